@@ -21,19 +21,16 @@ internal sealed class PostgresPools : IAsyncDisposable
     /// Opens a connection. While it waits for the server's first answer Npgsql hears no cancellation, and its own limit leaves out the
     /// agreement on TLS: such a connection is given up, and closed when it comes after all.
     /// </summary>
-    public async Task<NpgsqlConnection> OpenAsync(PostgresAddress address, string applicationName, CancellationToken cancellationToken)
+    public async Task<NpgsqlConnection> OpenAsync(PostgresAddress address, string applicationName, CancellationToken stop)
     {
         var pool = _pools.GetOrAdd(PoolKey.Of(address), _ => new Lazy<NpgsqlDataSource>(() => Build(address, applicationName))).Value;
         var began = Environment.TickCount64;
-        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(stop);
         given.CancelAfter(AnswerTimeout);
         var opening = pool.OpenConnectionAsync(given.Token).AsTask();
         try
         {
-            if (
-                Progress is not null
-                && await Task.WhenAny(opening, Task.Delay(AnswerWatch.ToldAfter(AnswerTimeout), cancellationToken)) != opening
-            )
+            if (Progress is not null && await Task.WhenAny(opening, Task.Delay(AnswerWatch.ToldAfter(AnswerTimeout), stop)) != opening)
             {
                 Progress.Report($"waiting for {address}: no answer yet");
             }
@@ -48,7 +45,7 @@ internal sealed class PostgresPools : IAsyncDisposable
         catch (OperationCanceledException)
         {
             CloseWhenOpen(opening);
-            if (cancellationToken.IsCancellationRequested)
+            if (stop.IsCancellationRequested)
             {
                 throw;
             }

@@ -68,18 +68,18 @@ public sealed class PostgresSession : IAsyncDisposable
     internal int RoundTrips { get; private set; }
 
     /// <summary>Reads all queries of a batch in one round trip, and those that their rows ask for in another one.</summary>
-    public async Task ReadAsync(FactBatch facts, CancellationToken cancellationToken)
+    public async Task ReadAsync(FactBatch facts, CancellationToken stop)
     {
         // An empty batch opens the transaction and no more.
         var batch = facts;
         do
         {
-            await ReadOnceAsync(batch, cancellationToken);
+            await ReadOnceAsync(batch, stop);
             batch = batch.Further();
         } while (batch.Items.Count > 0);
     }
 
-    private async Task ReadOnceAsync(FactBatch facts, CancellationToken cancellationToken)
+    private async Task ReadOnceAsync(FactBatch facts, CancellationToken stop)
     {
         var batch = Begin(out var skip);
         foreach (var (command, _) in facts.Items)
@@ -89,25 +89,25 @@ public sealed class PostgresSession : IAsyncDisposable
         try
         {
             RoundTrips++;
-            await _answers.AwaitAsync(stop => ReadAsync(batch, skip, facts, stop), cancellationToken);
+            await _answers.AwaitAsync(limited => ReadAsync(batch, skip, facts, limited), stop);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
         {
-            throw Fail(e, cancellationToken);
+            throw Fail(e, stop);
         }
     }
 
     /// <summary>Reads one query.</summary>
-    public async Task<IReadOnlyList<T>> ReadAsync<T>(FactQuery<T> query, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(FactQuery<T> query, CancellationToken stop)
     {
         var batch = new FactBatch();
         var rows = batch.Add(query);
-        await ReadAsync(batch, cancellationToken);
+        await ReadAsync(batch, stop);
         return rows.Rows;
     }
 
     /// <summary>Runs statements in order in one round trip; the first that fails stops them all and is named in the exception.</summary>
-    public async Task ExecuteAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(IReadOnlyList<string> statements, CancellationToken stop)
     {
         if (statements.Count == 0)
         {
@@ -125,16 +125,16 @@ public sealed class PostgresSession : IAsyncDisposable
         try
         {
             RoundTrips++;
-            await _answers.AwaitAsync(stop => ExecuteAsync(batch, stop), cancellationToken);
+            await _answers.AwaitAsync(limited => ExecuteAsync(batch, limited), stop);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
         {
-            throw Fail(e, cancellationToken);
+            throw Fail(e, stop);
         }
     }
 
     /// <summary>Makes everything done here last.</summary>
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    public async Task CommitAsync(CancellationToken stop)
     {
         if (_begin is null || _preamble is not null)
         {
@@ -143,12 +143,12 @@ public sealed class PostgresSession : IAsyncDisposable
         try
         {
             RoundTrips++;
-            await _answers.AwaitAsync(stop => SayAsync("commit", stop), cancellationToken);
+            await _answers.AwaitAsync(limited => SayAsync("commit", limited), stop);
             _committed = true;
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
         {
-            var failed = Fail(e, cancellationToken);
+            var failed = Fail(e, stop);
             if (failed is DatabaseException { Failure: DatabaseFailure.SessionEnded or DatabaseFailure.Unreachable } ended)
             {
                 ended.InCommit = true;
@@ -166,7 +166,7 @@ public sealed class PostgresSession : IAsyncDisposable
             if (_begin is not null && _preamble is null && !_committed && _answers.Abandoned is null)
             {
                 using var limit = new CancellationTokenSource(RollbackPatience);
-                await _answers.AwaitAsync(stop => SayAsync("rollback", stop), limit.Token);
+                await _answers.AwaitAsync(limited => SayAsync("rollback", limited), limit.Token);
             }
         }
         catch (Exception e)
@@ -219,39 +219,39 @@ public sealed class PostgresSession : IAsyncDisposable
         return batch;
     }
 
-    private static async Task<int> ReadAsync(NpgsqlBatch batch, int skip, FactBatch facts, CancellationToken cancellationToken)
+    private static async Task<int> ReadAsync(NpgsqlBatch batch, int skip, FactBatch facts, CancellationToken stop)
     {
         await using var ended = batch;
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(stop);
         for (var i = 0; i < skip; i++)
         {
-            await reader.NextResultAsync(cancellationToken);
+            await reader.NextResultAsync(stop);
         }
         foreach (var (_, read) in facts.Items)
         {
-            await read(reader, cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
+            await read(reader, stop);
+            await reader.NextResultAsync(stop);
         }
         return facts.Items.Count;
     }
 
-    private static async Task<int> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    private static async Task<int> ExecuteAsync(NpgsqlBatch batch, CancellationToken stop)
     {
         await using var ended = batch;
-        return await batch.ExecuteNonQueryAsync(cancellationToken);
+        return await batch.ExecuteNonQueryAsync(stop);
     }
 
-    private async Task<int> SayAsync(string statement, CancellationToken cancellationToken)
+    private async Task<int> SayAsync(string statement, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(statement, _connection);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(stop);
     }
 
-    private Exception Fail(Exception error, CancellationToken cancellationToken)
+    private Exception Fail(Exception error, CancellationToken stop)
     {
-        if (cancellationToken.IsCancellationRequested)
+        if (stop.IsCancellationRequested)
         {
-            return new OperationCanceledException("The database work was stopped and rolled back.", error, cancellationToken);
+            return new OperationCanceledException("The database work was stopped and rolled back.", error, stop);
         }
         var failure = FailureClassifier.Wrap(error, Address, null, _proxy, inSession: true);
         failure.AtStart = failure.Statement is { } s && (s == _begin || s == _limit || s.StartsWith(Settings, StringComparison.Ordinal));

@@ -58,8 +58,8 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         PostgresAddress address,
         SessionOptions options,
         Func<PostgresSession, CancellationToken, Task<T>> work,
-        CancellationToken cancellationToken
-    ) => RunAsync(address, options, lockKey: null, readOnly: true, work, cancellationToken);
+        CancellationToken stop
+    ) => RunAsync(address, options, lockKey: null, readOnly: true, work, stop);
 
     /// <summary>
     /// Runs work in one transaction that holds the advisory lock of <paramref name="lockName"/>; repeats it whole when a catalogue race was
@@ -70,41 +70,34 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
     /// database.</param>
     /// <param name="options">Timeouts and patience.</param>
     /// <param name="work">Must start from what it reads: it may run more than once. Nothing lasts unless it returns.</param>
-    /// <param name="cancellationToken">Stops and rolls back.</param>
+    /// <param name="stop">Stops and rolls back.</param>
     /// <typeparam name="T">What the work gives.</typeparam>
     public Task<T> ChangeAsync<T>(
         PostgresAddress address,
         string lockName,
         SessionOptions options,
         Func<PostgresSession, CancellationToken, Task<T>> work,
-        CancellationToken cancellationToken
-    ) => RunAsync(address, options, lockName, readOnly: false, work, cancellationToken);
+        CancellationToken stop
+    ) => RunAsync(address, options, lockName, readOnly: false, work, stop);
 
     /// <summary>Runs work outside any transaction: creating and dropping slots asks for that.</summary>
     public async Task<T> OutsideTransactionAsync<T>(
         PostgresAddress address,
         SessionOptions options,
         Func<PostgresSession, CancellationToken, Task<T>> work,
-        CancellationToken cancellationToken
+        CancellationToken stop
     )
     {
-        using var turn = await TakeTurnAsync(address, cancellationToken);
+        using var turn = await TakeTurnAsync(address, stop);
         await using var session = await RepeatAsync(
             address,
             options,
             async () =>
             {
-                var opened = await OpenRenewedAsync(
-                    address,
-                    options,
-                    lockKey: null,
-                    transaction: false,
-                    readOnly: false,
-                    cancellationToken
-                );
+                var opened = await OpenRenewedAsync(address, options, lockKey: null, transaction: false, readOnly: false, stop);
                 try
                 {
-                    await opened.ReadAsync(new FactBatch(), cancellationToken);
+                    await opened.ReadAsync(new FactBatch(), stop);
                     return opened;
                 }
                 catch
@@ -113,9 +106,9 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                     throw;
                 }
             },
-            cancellationToken
+            stop
         );
-        return await work(session, cancellationToken);
+        return await work(session, stop);
     }
 
     /// <inheritdoc/>
@@ -139,7 +132,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         string? lockKey,
         bool readOnly,
         Func<PostgresSession, CancellationToken, Task<T>> work,
-        CancellationToken cancellationToken
+        CancellationToken stop
     )
     {
         // Parallel resources wait here, not with a connection in their hands.
@@ -148,7 +141,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             : _turns.GetOrAdd($"{address.Host}:{address.Port}/{address.Database}/{lockKey}", _ => new SemaphoreSlim(1, 1));
         if (turn is not null)
         {
-            await turn.WaitAsync(cancellationToken);
+            await turn.WaitAsync(stop);
         }
         try
         {
@@ -157,23 +150,16 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                 options,
                 async () =>
                 {
-                    using var outside = await TakeTurnAsync(address, cancellationToken);
-                    await using var session = await OpenRenewedAsync(
-                        address,
-                        options,
-                        lockKey,
-                        transaction: true,
-                        readOnly,
-                        cancellationToken
-                    );
-                    var result = await work(session, cancellationToken);
+                    using var outside = await TakeTurnAsync(address, stop);
+                    await using var session = await OpenRenewedAsync(address, options, lockKey, transaction: true, readOnly, stop);
+                    var result = await work(session, stop);
                     if (!readOnly)
                     {
-                        await session.CommitAsync(cancellationToken);
+                        await session.CommitAsync(stop);
                     }
                     return result;
                 },
-                cancellationToken
+                stop
             );
         }
         finally
@@ -182,15 +168,10 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         }
     }
 
-    private async Task<IDisposable?> TakeTurnAsync(PostgresAddress address, CancellationToken cancellationToken) =>
-        TakeTurn is null ? null : await TakeTurn(address, cancellationToken);
+    private async Task<IDisposable?> TakeTurnAsync(PostgresAddress address, CancellationToken stop) =>
+        TakeTurn is null ? null : await TakeTurn(address, stop);
 
-    private async Task<T> RepeatAsync<T>(
-        PostgresAddress address,
-        SessionOptions options,
-        Func<Task<T>> work,
-        CancellationToken cancellationToken
-    )
+    private async Task<T> RepeatAsync<T>(PostgresAddress address, SessionOptions options, Func<Task<T>> work, CancellationToken stop)
     {
         // Waiting for a turn is no part of the patience.
         long? failed = null;
@@ -230,7 +211,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
                 }
                 Progress?.Report($"waiting for {e.Where}: {e.Reason}");
             }
-            await Task.Delay(Jitter(attempt), cancellationToken);
+            await Task.Delay(Jitter(attempt), stop);
         }
     }
 
@@ -243,21 +224,21 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         string? lockKey,
         bool transaction,
         bool readOnly,
-        CancellationToken cancellationToken
+        CancellationToken stop
     )
     {
         try
         {
-            return await OpenAsync(address, options, lockKey, transaction, readOnly, cancellationToken);
+            return await OpenAsync(address, options, lockKey, transaction, readOnly, stop);
         }
         catch (DatabaseException refused)
             when (refused.Failure is DatabaseFailure.LoginRefused or DatabaseFailure.TurnedAway && RenewLogin is not null)
         {
-            if (await RenewLogin(address, cancellationToken) is not { } renewed)
+            if (await RenewLogin(address, stop) is not { } renewed)
             {
                 throw;
             }
-            return await OpenAsync(renewed, options, lockKey, transaction, readOnly, cancellationToken);
+            return await OpenAsync(renewed, options, lockKey, transaction, readOnly, stop);
         }
     }
 
@@ -267,7 +248,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
         string? lockKey,
         bool transaction,
         bool readOnly,
-        CancellationToken cancellationToken
+        CancellationToken stop
     )
     {
         if (address.Fault() is { } fault)
@@ -275,11 +256,11 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             throw new DatabaseException(DatabaseFailure.Invalid, null, address.ToString(), $"{fault.Reason} {fault.Fix}", null, null, null);
         }
         var access = Access(address);
-        await access.EnterAsync(cancellationToken);
+        await access.EnterAsync(stop);
         NpgsqlConnection? connection = null;
         try
         {
-            connection = await _pools.OpenAsync(address, options.ApplicationName, cancellationToken);
+            connection = await _pools.OpenAsync(address, options.ApplicationName, stop);
             var answers = new AnswerWatch(
                 address,
                 access,
@@ -348,7 +329,7 @@ public sealed class PostgresSessions(ProxyFailures? proxy = null) : IAsyncDispos
             {
                 access.Leave();
             }
-            cancellationToken.ThrowIfCancellationRequested();
+            stop.ThrowIfCancellationRequested();
             throw failure;
         }
         catch

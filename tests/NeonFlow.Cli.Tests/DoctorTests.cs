@@ -11,22 +11,22 @@ public sealed partial class DoctorTests : IDisposable
     private const string Project = "hidden-cell-763301";
     private const string Lets = "203.0.113.7/32";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("neonflow-doctor-").FullName;
-    private Dictionary<string, string> variables = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("neonflow-doctor-").FullName;
+    private Dictionary<string, string> _variables = [];
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     [Trait("Category", "long")]
     public async Task A_pipeline_is_judged_from_its_first_fault_to_its_health_and_back()
     {
-        var (sql, env) = (Path.Combine(folder, "shop.sql"), Path.Combine(folder, "local.env"));
+        var (sql, env) = (Path.Combine(_folder, "shop.sql"), Path.Combine(_folder, "local.env"));
         await File.WriteAllTextAsync(
             sql,
             "CREATE TABLE public.orders (id int PRIMARY KEY, v text); CREATE TABLE public.customers (id int PRIMARY KEY);"
         );
         await using var local = await LocalCloudProcess.StartAsync("local", "--sql", sql, "--env-file", env);
-        variables = File.ReadLines(env)
+        _variables = File.ReadLines(env)
             .Where(static l => l.StartsWith("export ", StringComparison.Ordinal))
             .Select(static l => l["export ".Length..].Split('=', 2))
             .ToDictionary(static p => p[0], static p => p[1].Trim('\''));
@@ -142,12 +142,12 @@ public sealed partial class DoctorTests : IDisposable
     [Fact]
     public async Task Settings_come_from_the_stack_that_is_named()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "Pulumi.dev.yaml"),
+            Path.Combine(_folder, "Pulumi.dev.yaml"),
             "config:\n  neonflow:neonApiKey: some-key\n  neonflow:neonApiUrl: http://127.0.0.1:1/api/v2\n  shop:prefix: acmeCo\n"
         );
-        string[] args = ["doctor", "quiet-tree-1", "--database", "shop", "--cwd", folder, "--stack"];
+        string[] args = ["doctor", "quiet-tree-1", "--database", "shop", "--cwd", _folder, "--stack"];
         var said = await CommandLine.RunAsync("", new Dictionary<string, string> { ["NEON_API_KEY"] = "" }, [.. args, "dev"]);
         Assert.Equal(2, said.ExitCode);
         // The key was there, and the service was not.
@@ -184,11 +184,11 @@ public sealed partial class DoctorTests : IDisposable
     private Task<(int ExitCode, string Output, string Error)> DoctorAsync(params string[] args) => DoctorAsync([], args);
 
     private Task<(int ExitCode, string Output, string Error)> DoctorAsync(Dictionary<string, string> more, params string[] args) =>
-        CommandLine.RunAsync("", variables.Concat(more).ToDictionary(static v => v.Key, static v => v.Value), ["doctor", .. args]);
+        CommandLine.RunAsync("", _variables.Concat(more).ToDictionary(static v => v.Key, static v => v.Value), ["doctor", .. args]);
 
     private async Task SqlAsync(string statements)
     {
-        var said = await CommandLine.RunAsync(statements, variables, "sql");
+        var said = await CommandLine.RunAsync(statements, _variables, "sql");
         Assert.Equal((0, ""), (said.ExitCode, said.Error));
     }
 
@@ -196,8 +196,8 @@ public sealed partial class DoctorTests : IDisposable
     private async Task BuildAsync()
     {
         using var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", variables["NEON_API_KEY"]);
-        var project = $"{variables["NEONFLOW_NEON_API_URL"].TrimEnd('/')}/projects/{Project}";
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _variables["NEON_API_KEY"]);
+        var project = $"{_variables["NEONFLOW_NEON_API_URL"].TrimEnd('/')}/projects/{Project}";
         var switched = await http.PatchAsJsonAsync(
             project,
             JsonNode.Parse("""{"project":{"settings":{"enable_logical_replication":true}}}""")
@@ -209,7 +209,7 @@ public sealed partial class DoctorTests : IDisposable
             // While the computes restart, the project is locked.
             await Task.Delay(100);
             made = await http.PostAsJsonAsync(
-                $"{project}/branches/{variables["NEONFLOW_LOCAL_BRANCH"]}/roles",
+                $"{project}/branches/{_variables["NEONFLOW_LOCAL_BRANCH"]}/roles",
                 JsonNode.Parse("""{"role":{"name":"estuary_orders"}}""")
             );
         } while ((int)made.StatusCode == 423);
@@ -219,7 +219,7 @@ public sealed partial class DoctorTests : IDisposable
         do
         {
             await Task.Delay(100);
-            ready = await CommandLine.RunAsync("SHOW wal_level", variables, "sql");
+            ready = await CommandLine.RunAsync("SHOW wal_level", _variables, "sql");
         } while (ready.ExitCode != 0 || !ready.Output.Contains("logical", StringComparison.Ordinal));
 
         await SqlAsync(
@@ -229,14 +229,14 @@ public sealed partial class DoctorTests : IDisposable
             """
         );
         await SqlAsync("SELECT slot_name FROM pg_create_logical_replication_slot('estuary_orders', 'pgoutput')");
-        var user = (await http.GetFromJsonAsync<JsonObject>($"{project}/branches/{variables["NEONFLOW_LOCAL_BRANCH"]}/roles"))!;
+        var user = (await http.GetFromJsonAsync<JsonObject>($"{project}/branches/{_variables["NEONFLOW_LOCAL_BRANCH"]}/roles"))!;
         Assert.Contains(user["roles"]!.AsArray(), static r => r!["name"]!.GetValue<string>() == "estuary_orders");
     }
 
     // The database by its host, and the password apart from it.
     private (string Url, string Password) Direct()
     {
-        var url = new Uri(variables["NEONFLOW_LOCAL_DATABASE"]);
+        var url = new Uri(_variables["NEONFLOW_LOCAL_DATABASE"]);
         var login = url.UserInfo.Split(':');
         return ($"postgresql://{login[0]}@{url.Authority[(url.Authority.IndexOf('@') + 1)..]}{url.AbsolutePath}", login[1]);
     }

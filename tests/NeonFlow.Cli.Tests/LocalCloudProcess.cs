@@ -7,9 +7,9 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
 {
     private const string LastLine = "Ctrl-C ends the local cloud and everything in it.";
 
-    private readonly Process process;
+    private readonly Process _process;
 
-    private LocalCloudProcess(Process process, string welcome) => (this.process, Welcome) = (process, welcome);
+    private LocalCloudProcess(Process process, string welcome) => (_process, Welcome) = (process, welcome);
 
     /// <summary>What it printed when it ran.</summary>
     public string Welcome { get; }
@@ -34,12 +34,12 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
         {
             await kill.WaitForExitAsync();
         }
 
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 }

@@ -5,14 +5,14 @@ namespace NeonFlow.Cli.Tests;
 /// <summary><c>neonflow local</c> serves a database of one's own, and what it prints can be used as it is printed.</summary>
 public sealed class LocalCommandTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("neonflow-local-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("neonflow-local-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task A_database_of_ones_own_comes_back_with_the_same_addresses_and_keys()
     {
-        var (sql, env) = (Path.Combine(folder, "stock.sql"), Path.Combine(folder, "local.env"));
+        var (sql, env) = (Path.Combine(_folder, "stock.sql"), Path.Combine(_folder, "local.env"));
         await File.WriteAllTextAsync(sql, "CREATE TABLE stock (id int PRIMARY KEY); INSERT INTO stock VALUES (7);");
         string[] args =
         [
@@ -49,7 +49,7 @@ public sealed class LocalCommandTests : IDisposable
                 local.Welcome[local.Welcome.IndexOf("A local Neon", StringComparison.Ordinal)..].Split('\n'),
                 line =>
                     line.Length > 80
-                    && !line.Contains(folder, StringComparison.Ordinal)
+                    && !line.Contains(_folder, StringComparison.Ordinal)
                     && !line.Contains("provider", StringComparison.Ordinal)
             );
             first = await File.ReadAllTextAsync(env);
@@ -107,17 +107,17 @@ public sealed class LocalCommandTests : IDisposable
     [Fact]
     public async Task Statements_that_fail_and_files_that_are_not_there_are_explained()
     {
-        var sql = Path.Combine(folder, "bad.sql");
+        var sql = Path.Combine(_folder, "bad.sql");
         await File.WriteAllTextAsync(sql, "CREATE TABLE a (id int);\nCREATE TABEL b (id int);");
         var said = await CommandLine.RunAsync("", "local", "--sql", sql);
         Assert.Equal(1, said.ExitCode);
         Assert.Equal($"error: {sql}: ERROR 42601: syntax error at or near \"TABEL\"\n", said.Error);
 
-        var missing = await CommandLine.RunAsync("", "local", "--sql", Path.Combine(folder, "none.sql"));
+        var missing = await CommandLine.RunAsync("", "local", "--sql", Path.Combine(_folder, "none.sql"));
         Assert.Equal(1, missing.ExitCode);
         Assert.StartsWith("error: --sql ", missing.Error, StringComparison.Ordinal);
 
-        var env = Path.Combine(folder, ".env");
+        var env = Path.Combine(_folder, ".env");
         await File.WriteAllTextAsync(env, "export NEON_API_KEY=of-something-else\n");
         var foreign = await CommandLine.RunAsync("", "local", "--env-file", env);
         Assert.Equal(1, foreign.ExitCode);

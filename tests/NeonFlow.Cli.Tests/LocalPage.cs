@@ -8,11 +8,11 @@ namespace NeonFlow.Cli.Tests;
 /// <summary>The page of a local cloud that holds a shop, over HTTP.</summary>
 internal sealed class LocalPage : IAsyncDisposable
 {
-    private readonly LocalServer server;
+    private readonly LocalServer _server;
 
     private LocalPage(LocalShop shop, LocalServer server)
     {
-        (Shop, this.server) = (shop, server);
+        (Shop, _server) = (shop, server);
         Http = new() { BaseAddress = new(server.Url) };
     }
 
@@ -67,7 +67,7 @@ internal sealed class LocalPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await server.DisposeAsync();
+        await _server.DisposeAsync();
         await Shop.DisposeAsync();
     }
 }

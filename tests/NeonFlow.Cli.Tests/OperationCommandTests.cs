@@ -8,9 +8,9 @@ namespace NeonFlow.Cli.Tests;
 /// <summary>The operations of the command line, on a program that wants nothing.</summary>
 public sealed partial class OperationCommandTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("neonflow-cli-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("neonflow-cli-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData("Previewing update (dev):", "preview", "--diff", "--refresh", "--expect-no-changes", "--parallel", "1")]
@@ -23,7 +23,7 @@ public sealed partial class OperationCommandTests : IDisposable
     public async Task Flags_of_the_pulumi_CLI_are_known(string headline, string command, params string[] flags)
     {
         Program("exit 0");
-        var said = await CommandLine.RunAsync("", [command, folder, .. flags]);
+        var said = await CommandLine.RunAsync("", [command, _folder, .. flags]);
         Assert.Equal("", said.Error);
         Assert.Equal(0, said.ExitCode);
         Assert.Contains(headline, said.Output, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed partial class OperationCommandTests : IDisposable
     public async Task A_flag_that_means_nothing_to_a_command_is_refused(string command, string flag)
     {
         Program("exit 0");
-        var said = await CommandLine.RunAsync("", command, folder, flag);
+        var said = await CommandLine.RunAsync("", command, _folder, flag);
         Assert.Equal(1, said.ExitCode);
         Assert.Contains(flag, said.Error, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed partial class OperationCommandTests : IDisposable
     public async Task Resources_that_are_named_reach_the_engine(string command, string flag, string urn, string more)
     {
         Program("exit 0");
-        var said = await CommandLine.RunAsync("", command, folder, flag, urn, more);
+        var said = await CommandLine.RunAsync("", command, _folder, flag, urn, more);
         Assert.NotEqual(0, said.ExitCode);
         Assert.Contains($"Target '{urn}' could not be found in the stack.", said.Output + said.Error, StringComparison.Ordinal);
     }
@@ -81,7 +81,7 @@ public sealed partial class OperationCommandTests : IDisposable
     {
         Program("exit 0");
         const string urn = "urn:pulumi:dev::empty::a:b:C::lost";
-        var said = await CommandLine.RunAsync("", "up", folder, "--target", urn, "--exclude", urn);
+        var said = await CommandLine.RunAsync("", "up", _folder, "--target", urn, "--exclude", urn);
         Assert.NotEqual(0, said.ExitCode);
         Assert.Contains("[exclude target] were all set", said.Output + said.Error, StringComparison.Ordinal);
     }
@@ -90,7 +90,7 @@ public sealed partial class OperationCommandTests : IDisposable
     public async Task A_preview_is_one_JSON_document_on_request()
     {
         Program("exit 0");
-        var said = await CommandLine.RunAsync("", "preview", folder, "--json");
+        var said = await CommandLine.RunAsync("", "preview", _folder, "--json");
         Assert.Equal(0, said.ExitCode);
         Assert.NotNull(JsonNode.Parse(said.Output)!["changeSummary"]);
     }
@@ -99,7 +99,7 @@ public sealed partial class OperationCommandTests : IDisposable
     public async Task A_program_that_fails_fails_the_operation()
     {
         Program("echo 'it broke' >&2; exit 3");
-        var said = await CommandLine.RunAsync("", "up", folder, "--skip-preview");
+        var said = await CommandLine.RunAsync("", "up", _folder, "--skip-preview");
         Assert.Equal(1, said.ExitCode);
         Assert.Contains("it broke", said.Output, StringComparison.Ordinal);
         Assert.Contains("Program exited with non-zero exit code: 3", said.Output, StringComparison.Ordinal);
@@ -109,26 +109,26 @@ public sealed partial class OperationCommandTests : IDisposable
     [Trait("Category", "long")]
     public async Task A_program_without_a_binary_is_built_from_its_source_before_each_run()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "shop.csproj"),
+            Path.Combine(_folder, "shop.csproj"),
             """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
             </Project>
             """
         );
-        var source = Path.Combine(folder, "Program.cs");
+        var source = Path.Combine(_folder, "Program.cs");
         await File.WriteAllTextAsync(source, """System.Console.Error.WriteLine("said first"); return 3;""");
-        var first = (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).Output;
+        var first = (await CommandLine.RunAsync("", "up", _folder, "--skip-preview")).Output;
         Assert.Contains("building the program", first, StringComparison.Ordinal);
         Assert.Contains("said first", first, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(source, """System.Console.Error.WriteLine("said later"); return 3;""");
-        Assert.Contains("said later", (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).Output, StringComparison.Ordinal);
+        Assert.Contains("said later", (await CommandLine.RunAsync("", "up", _folder, "--skip-preview")).Output, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(source, "return tree;");
-        var broken = await CommandLine.RunAsync("", "up", folder, "--skip-preview");
+        var broken = await CommandLine.RunAsync("", "up", _folder, "--skip-preview");
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("does not build", broken.Output + broken.Error, StringComparison.Ordinal);
         Assert.Contains("Program.cs(1,8): error CS0103", broken.Output + broken.Error, StringComparison.Ordinal);
@@ -139,27 +139,27 @@ public sealed partial class OperationCommandTests : IDisposable
     {
         Program("exit 0");
         var locks = Directory
-            .CreateDirectory(Path.Combine(folder, ".neonflow", ".pulumi", "locks", "organization", "shop", "dev"))
+            .CreateDirectory(Path.Combine(_folder, ".neonflow", ".pulumi", "locks", "organization", "shop", "dev"))
             .FullName;
         await File.WriteAllTextAsync(Path.Combine(locks, "dead.json"), """{"pid":1,"username":"u","hostname":"h","timestamp":"t"}""");
 
-        var refused = await CommandLine.RunAsync("", "up", folder, "--skip-preview");
+        var refused = await CommandLine.RunAsync("", "up", _folder, "--skip-preview");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("currently locked by 1 lock(s)", refused.Error, StringComparison.Ordinal);
         Assert.Contains("dead.json", refused.Error, StringComparison.Ordinal);
         Assert.Contains(
-            $"`neonflow cancel {Path.GetRelativePath(Environment.CurrentDirectory, folder)}`",
+            $"`neonflow cancel {Path.GetRelativePath(Environment.CurrentDirectory, _folder)}`",
             refused.Error,
             StringComparison.Ordinal
         );
 
-        var cancelled = await CommandLine.RunAsync("", "cancel", folder);
+        var cancelled = await CommandLine.RunAsync("", "cancel", _folder);
         Assert.Equal((0, "The currently running update for 'dev' has been canceled!\n", ""), cancelled);
         Assert.Equal(
             (0, "Nothing to cancel: no update of 'dev' is running, and none that was killed left its lock behind.\n", ""),
-            await CommandLine.RunAsync("", "cancel", folder)
+            await CommandLine.RunAsync("", "cancel", _folder)
         );
-        Assert.Equal(0, (await CommandLine.RunAsync("", "up", folder, "--skip-preview")).ExitCode);
+        Assert.Equal(0, (await CommandLine.RunAsync("", "up", _folder, "--skip-preview")).ExitCode);
     }
 
     [Theory]
@@ -182,7 +182,7 @@ public sealed partial class OperationCommandTests : IDisposable
         // `script` gives a command a terminal of its own.
         var start = new ProcessStartInfo(
             "script",
-            ["-qec", $"dotnet '{Checkout.Built("NeonFlow.Cli", "neonflow.dll")}' preview '{folder}'", "/dev/null"]
+            ["-qec", $"dotnet '{Checkout.Built("NeonFlow.Cli", "neonflow.dll")}' preview '{_folder}'", "/dev/null"]
         )
         {
             RedirectStandardInput = true,
@@ -206,9 +206,9 @@ public sealed partial class OperationCommandTests : IDisposable
     [Fact]
     public async Task A_signal_ends_an_operation_in_order()
     {
-        var started = Path.Combine(folder, "started");
+        var started = Path.Combine(_folder, "started");
         Program($"echo >'{started}'; exec sleep 600");
-        using var running = CommandLine.Start("up", folder, "--skip-preview");
+        using var running = CommandLine.Start("up", _folder, "--skip-preview");
         var output = running.StandardOutput.ReadToEndAsync();
         var error = running.StandardError.ReadToEndAsync();
         for (var waits = 0; waits < 1200 && !File.Exists(started); waits++)
@@ -226,7 +226,7 @@ public sealed partial class OperationCommandTests : IDisposable
         var said = await output;
         Assert.Contains("cancelling. If you would like to terminate immediately", said, StringComparison.Ordinal);
         Assert.Contains("error: update canceled", said, StringComparison.Ordinal);
-        var program = Path.GetRelativePath(Environment.CurrentDirectory, folder);
+        var program = Path.GetRelativePath(Environment.CurrentDirectory, _folder);
         Assert.EndsWith(
             $"What was done so far is in the state: `neonflow up {program}` goes on from there, `neonflow destroy {program}` takes it "
                 + "away.\n",
@@ -234,7 +234,7 @@ public sealed partial class OperationCommandTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Equal(1, running.ExitCode);
-        Assert.Empty(Directory.GetFiles(Path.Combine(folder, ".neonflow", ".pulumi", "locks"), "*.json", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, ".neonflow", ".pulumi", "locks"), "*.json", SearchOption.AllDirectories));
     }
 
     [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]")]
@@ -245,13 +245,13 @@ public sealed partial class OperationCommandTests : IDisposable
 
     private void Program(string script)
     {
-        var path = Path.Combine(folder, "program");
+        var path = Path.Combine(_folder, "program");
         File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        File.WriteAllText(Path.Combine(folder, "Pulumi.yaml"), "name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: program\n");
+        File.WriteAllText(Path.Combine(_folder, "Pulumi.yaml"), "name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: program\n");
     }
 }

@@ -7,15 +7,15 @@ namespace NeonFlow.Contracts;
 /// <summary>An OpenAPI 3.0 definition: says whether a call and its answer are as it declares.</summary>
 public sealed class OpenApiContract
 {
-    private readonly JsonObject document;
-    private readonly JsonSchema schema;
-    private readonly JsonSchema strict;
+    private readonly JsonObject _document;
+    private readonly JsonSchema _schema;
+    private readonly JsonSchema _strict;
 
     private OpenApiContract(JsonObject document)
     {
-        this.document = document;
-        schema = new JsonSchema(document);
-        strict = new JsonSchema(document) { RefuseUndeclared = true };
+        _document = document;
+        _schema = new JsonSchema(document);
+        _strict = new JsonSchema(document) { RefuseUndeclared = true };
     }
 
     /// <summary>Reads a definition, for example <see cref="ContractFiles.NeonApi"/>.</summary>
@@ -47,7 +47,7 @@ public sealed class OpenApiContract
         var wanted = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         (JsonObject, JsonObject, Dictionary<string, string>)? best = null;
         var fewest = int.MaxValue;
-        foreach (var (template, item) in document["paths"]!.AsObject())
+        foreach (var (template, item) in _document["paths"]!.AsObject())
         {
             var parts = template.Split('/', StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length != wanted.Length || item![method.ToLowerInvariant()] is not JsonObject operation)
@@ -97,7 +97,7 @@ public sealed class OpenApiContract
         var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in (item["parameters"] as JsonArray ?? []).Concat(operation["parameters"] as JsonArray ?? []))
         {
-            var parameter = schema.Resolve(node!).AsObject();
+            var parameter = _schema.Resolve(node!).AsObject();
             var name = (string)parameter["name"]!;
             var place = (string)parameter["in"]!;
             var values = place switch
@@ -116,7 +116,7 @@ public sealed class OpenApiContract
             }
             if (values.TryGetValue(name, out var text))
             {
-                errors.AddRange(schema.Check(Typed(text, parameter["schema"]!), parameter["schema"]!, $"{place} parameter {name}"));
+                errors.AddRange(_schema.Check(Typed(text, parameter["schema"]!), parameter["schema"]!, $"{place} parameter {name}"));
             }
             else if (parameter["required"] is JsonValue required && required.GetValue<bool>())
             {
@@ -128,7 +128,7 @@ public sealed class OpenApiContract
 
     private void CheckRequest(JsonObject operation, string body, List<string> errors)
     {
-        var declared = operation["requestBody"] is { } request ? schema.Resolve(request).AsObject() : null;
+        var declared = operation["requestBody"] is { } request ? _schema.Resolve(request).AsObject() : null;
         if (body.Length == 0)
         {
             if (declared?["required"] is JsonValue required && required.GetValue<bool>())
@@ -154,7 +154,7 @@ public sealed class OpenApiContract
             errors.Add($"response: status {status} is not declared");
             return;
         }
-        var content = schema.Resolve(declared)["content"]?["application/json"]?["schema"];
+        var content = _schema.Resolve(declared)["content"]?["application/json"]?["schema"];
         if (content is null)
         {
             if (body.Length > 0)
@@ -178,11 +178,11 @@ public sealed class OpenApiContract
             errors.Add($"{what}: is not JSON");
             return;
         }
-        errors.AddRange(strict.Check(value, content, what));
+        errors.AddRange(_strict.Check(value, content, what));
     }
 
     private JsonNode? Typed(string text, JsonNode declared) =>
-        (string?)schema.Resolve(declared)["type"] switch
+        (string?)_schema.Resolve(declared)["type"] switch
         {
             "integer" or "number" when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
                 JsonValue.Create(number),

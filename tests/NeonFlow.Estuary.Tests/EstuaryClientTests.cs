@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using NeonFlow.Neon.Tests;
 using static NeonFlow.Estuary.Tests.TestClient;
 

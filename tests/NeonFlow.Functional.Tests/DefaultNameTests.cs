@@ -83,7 +83,7 @@ public sealed class DefaultNameTests : IAsyncLifetime
         using var cancel = new CancellationTokenSource();
         // The nine parts are looked at first.
         var interruption = new Interruption(10, cancel.Cancel);
-        await Pipeline("inventory-feed", Marks, options, interruption).UpAsync(cancellation: cancel.Token);
+        await Pipeline("inventory-feed", Marks, options, interruption).UpAsync(cancellationToken: cancel.Token);
         Assert.Contains("WatermarksTable::inventory-feed", interruption.At!, StringComparison.Ordinal);
 
         await SucceedsAsync(Pipeline("inventory-feed", Marks, options).UpAsync(), "the next up");

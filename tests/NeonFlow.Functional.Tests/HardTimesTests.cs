@@ -1,5 +1,4 @@
 using NeonFlow.Harness;
-using NeonFlow.Testing.Engine;
 using NeonFlow.Testing.Estuary;
 using NeonFlow.Testing.Neon;
 using Deployment = Pulumi.Deployment;

@@ -57,7 +57,7 @@ public sealed partial class JudgementTests
         /// <summary>Whether Neon, Postgres and Estuary are each under a provider of their own.</summary>
         public bool IsSplit { get; init; }
 
-        public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+        public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken stop)
         {
             using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
             var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
@@ -72,7 +72,7 @@ public sealed partial class JudgementTests
                             Object = new(),
                             AcceptSecrets = true,
                         },
-                        cancellationToken: cancellation
+                        cancellationToken: stop
                     )
                 ).Urn;
                 var providers = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -88,7 +88,7 @@ public sealed partial class JudgementTests
                             AcceptSecrets = true,
                             Object = new(),
                         },
-                        cancellationToken: cancellation
+                        cancellationToken: stop
                     );
                     providers[area] = $"{provider.Urn}::{(provider.Id.Length > 0 ? provider.Id : PropertyCodec.UnknownString)}";
                 }
@@ -168,7 +168,7 @@ public sealed partial class JudgementTests
                     ("watermarksTable", Value.ForString(Watermarks)),
                     ("tables", Texts(Captured))
                 );
-                await monitor.RegisterResourceOutputsAsync(new() { Urn = stack, Outputs = new() }, cancellationToken: cancellation);
+                await monitor.RegisterResourceOutputsAsync(new() { Urn = stack, Outputs = new() }, cancellationToken: stop);
                 return new(null, false);
 
                 async Task<RegisterResourceResponse> RegisterAsync(
@@ -193,7 +193,7 @@ public sealed partial class JudgementTests
                     }
 
                     request.Dependencies.AddRange(after.Select(static a => a.Urn));
-                    return await monitor.RegisterResourceAsync(request, cancellationToken: cancellation);
+                    return await monitor.RegisterResourceAsync(request, cancellationToken: stop);
                 }
             }
             catch (RpcException)

@@ -2,12 +2,9 @@ using NeonFlow.Cdc;
 using NeonFlow.Cdc.Estuary;
 using NeonFlow.Cdc.Neon;
 using NeonFlow.Cdc.Postgres;
-using NeonFlow.Cdc.Postgres.Inputs;
-using NeonFlow.Harness;
 using NeonFlow.Testing.Engine;
 using Pulumi;
 using static NeonFlow.Functional.Tests.Outcomes;
-using Deployment = Pulumi.Deployment;
 
 namespace NeonFlow.Functional.Tests;
 

@@ -1,6 +1,5 @@
 using NeonFlow.Cdc;
 using NeonFlow.Harness;
-using NeonFlow.Testing.Engine;
 using Deployment = Pulumi.Deployment;
 
 namespace NeonFlow.Functional.Tests;

@@ -1,4 +1,3 @@
-using NeonFlow.Cdc;
 using NeonFlow.Cdc.Neon;
 using NeonFlow.Cdc.Postgres;
 using NeonFlow.Cdc.Postgres.Inputs;

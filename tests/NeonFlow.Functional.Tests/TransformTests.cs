@@ -78,7 +78,7 @@ public sealed class TransformTests : IAsyncLifetime
         Assert.DoesNotContain("only for us", await File.ReadAllTextAsync(second.StateFile), StringComparison.Ordinal);
     }
 
-    private static Task<ResourceTransformResult?> WithoutTruncate(ResourceTransformArgs args, CancellationToken cancellation)
+    private static Task<ResourceTransformResult?> WithoutTruncate(ResourceTransformArgs args, CancellationToken stop)
     {
         if (args.Type != Publication)
         {

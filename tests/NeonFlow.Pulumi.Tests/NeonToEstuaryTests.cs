@@ -271,7 +271,7 @@ public class NeonToEstuaryTests
             {
                 var migration = new Migration("migration");
                 _ = new NeonToEstuary("orders", Args(), new() { DependsOn = { migration } });
-                others.Aggregate((Migration?)null, static (before, name) => new(name, before));
+                _ = others.Aggregate((Migration?)null, static (before, name) => new(name, before));
                 return Task.FromResult<IDictionary<string, object?>>(new Dictionary<string, object?>());
             }
         );

@@ -19,6 +19,8 @@ public sealed partial class DocumentTests
         "docs",
         "eng",
         ".ci",
+        ".config",
+        ".csharpierignore",
         ".github",
         "NeonFlow.Pulumi.sln",
         "README.md",

@@ -127,8 +127,31 @@ public sealed partial class ProjectTests
         Nothing.Wrong(wrong, "test.sh runs tests/*.Tests, and these would have none:");
     }
 
+    [Fact]
+    public void What_ships_is_documented()
+    {
+        var silent = Repository.Files.Where(static f => f.StartsWith("src/", StringComparison.Ordinal) && MaySilence().IsMatch(f));
+        Nothing.Wrong(
+            silent.Where(static f => Repository.Read(f).Contains("CS1591", StringComparison.Ordinal)),
+            "write the comments, or make internal what users do not need:"
+        );
+        var everywhere = Repository
+            .Xml("Directory.Build.props")
+            .Descendants("NoWarn")
+            .Where(static e => e.Value.Contains("CS1591", StringComparison.Ordinal));
+        Nothing.Wrong(
+            everywhere
+                .Where(static e => e.Attribute("Condition")?.Value.Contains("src", StringComparison.Ordinal) != true)
+                .Select(static e => $"{e}"),
+            "only tests and examples go without comments:"
+        );
+    }
+
     private static IEnumerable<string> References(string project, string kind) =>
         Repository.Xml(project).Descendants(kind).Select(static r => r.Attribute("Include")?.Value).OfType<string>();
+
+    [GeneratedRegex(@"\.(cs|csproj|props|targets|editorconfig)$")]
+    private static partial Regex MaySilence();
 
     [GeneratedRegex("\"([^\"]+\\.csproj)\"")]
     private static partial Regex SolutionProject();

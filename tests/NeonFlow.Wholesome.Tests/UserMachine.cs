@@ -8,14 +8,14 @@ namespace NeonFlow.Wholesome.Tests;
 /// <summary>A user's home outside of the repository, whose only packages of NeonFlow are those that were packed.</summary>
 internal sealed class UserMachine : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("neonflow-user-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("neonflow-user-");
 
     private string Home => Folder("home");
 
     /// <summary>A folder of this machine, made where it is not there.</summary>
-    public string Folder(string name) => root.CreateSubdirectory(name).FullName;
+    public string Folder(string name) => _root.CreateSubdirectory(name).FullName;
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 
     /// <summary>Lines of a script that start a local cloud as a user does in a second window: it runs until the script ends.</summary>
     public static string[] InAnotherShell(string command) =>

@@ -366,7 +366,7 @@ public class CaptureTests
 
         var made = calls.Select(call => (call.Method, call.Request)).ToList();
         var expected = capture.Expected();
-        var actual = Capture.Normalised(made, capture.ExitCode == 32);
+        var actual = Capture.Normalized(made, capture.ExitCode == 32);
         Assert.True(
             expected.SequenceEqual(actual),
             $"missing:\n{string.Join("\n", expected.Except(actual))}\nunexpected:\n{string.Join("\n", actual.Except(expected))}\nall: "

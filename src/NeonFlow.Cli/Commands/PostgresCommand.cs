@@ -23,7 +23,8 @@ internal static class PostgresCommand
             if (parsed.GetValue(majors) is { Length: > 0 } wanted)
             {
                 // Each is looked for, whether or not the one before was found.
-                return wanted.Count(major => PostgresBinaries.FindMajor(major, fetch: true, Console.WriteLine) is null) == 0 ? 0 : 1;
+                var missing = wanted.Where(major => PostgresBinaries.FindMajor(major, fetch: true, Console.WriteLine) is null).ToList();
+                return missing.Count == 0 ? 0 : 1;
             }
 
             var binaries = PostgresBinaries.Find(Console.WriteLine);

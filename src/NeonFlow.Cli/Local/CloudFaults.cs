@@ -12,12 +12,12 @@ internal sealed class CloudFaults
     private const int Times = 3;
     private const int Attempts = 20;
 
-    private readonly LocalCloud cloud;
-    private readonly string database;
+    private readonly LocalCloud _cloud;
+    private readonly string _database;
 
     public CloudFaults(LocalCloud cloud, string database)
     {
-        (this.cloud, this.database) = (cloud, database);
+        (_cloud, _database) = (cloud, database);
         All =
         [
             new("restart-compute", "Restart the compute", RestartComputeAsync),
@@ -33,7 +33,7 @@ internal sealed class CloudFaults
 
     public IReadOnlyList<CloudFault> All { get; }
 
-    private NeonProject Project => cloud.Neon.Projects.Single();
+    private NeonProject Project => _cloud.Neon.Projects.Single();
 
     private async Task<string> RestartComputeAsync()
     {
@@ -60,7 +60,7 @@ internal sealed class CloudFaults
             await server
                 .ScalarAsync<string[]>(
                     "SELECT array_agg(slot_name::text ORDER BY slot_name) FROM pg_replication_slots WHERE database = current_database()",
-                    database
+                    _database
                 )
                 .ConfigureAwait(false)
             ?? [];
@@ -69,7 +69,7 @@ internal sealed class CloudFaults
             await DropSlotAsync(server, name).ConfigureAwait(false);
         }
 
-        return names.Length == 0 ? $"Database {database} has no replication slot." : $"Dropped: {string.Join(", ", names)}.";
+        return names.Length == 0 ? $"Database {_database} has no replication slot." : $"Dropped: {string.Join(", ", names)}.";
     }
 
     // The connector may be back in its slot between the end of its session and the drop.
@@ -83,7 +83,7 @@ internal sealed class CloudFaults
                     .ExecuteAsync(
                         "SELECT pg_terminate_backend(active_pid, 5000), pg_drop_replication_slot(slot_name) FROM pg_replication_slots "
                             + $"WHERE slot_name = {PostgresServer.Literal(name)}",
-                        database
+                        _database
                     )
                     .ConfigureAwait(false);
                 return;
@@ -94,7 +94,7 @@ internal sealed class CloudFaults
 
     private async Task<string> DisableCapturesAsync()
     {
-        var estuary = cloud.Estuary;
+        var estuary = _cloud.Estuary;
         var names = estuary.LiveNames("capture").Where(n => estuary.Capture(n) is not { State: ShardState.Stopped }).ToList();
         foreach (var name in names)
         {
@@ -108,20 +108,20 @@ internal sealed class CloudFaults
 
     private Task<string> FailNeonCallsAsync()
     {
-        cloud.Neon.Next(503, times: Times);
+        _cloud.Neon.Next(503, times: Times);
         return Task.FromResult($"The next {Times} calls of the Neon API are answered with 503 and do nothing.");
     }
 
     private Task<string> FailPublicationAsync()
     {
-        cloud.Estuary.Faults.NextPublication("publishFailed");
+        _cloud.Estuary.Faults.NextPublication("publishFailed");
         return Task.FromResult("The next publication of Estuary ends as publishFailed and commits nothing.");
     }
 
     private Task<string> ForgetAsync()
     {
-        cloud.Neon.ClearFaults();
-        cloud.Estuary.Faults.Clear();
+        _cloud.Neon.ClearFaults();
+        _cloud.Estuary.Faults.Clear();
         return Task.FromResult("Calls of Neon and publications of Estuary that were to fail do not; refused connections stay refused.");
     }
 }

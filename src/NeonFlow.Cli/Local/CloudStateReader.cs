@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using NeonFlow.Testing;
 using NeonFlow.Testing.Estuary;
 using NeonFlow.Testing.Neon;
@@ -28,7 +27,7 @@ internal sealed class CloudStateReader(LocalCloud cloud, string database, CloudF
             ORDER BY slot_name) FROM pg_replication_slots WHERE database = current_database()), '[]'))::text
         """;
 
-    private readonly ConcurrentDictionary<string, (DateTimeOffset Last, int Rows)> counted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Last, int Rows)> _counted = new(StringComparer.Ordinal);
 
     public async Task<CloudState> ReadAsync(CancellationToken stop)
     {
@@ -118,9 +117,9 @@ internal sealed class CloudStateReader(LocalCloud cloud, string database, CloudF
     // Reducing a collection is work: only when something new arrived.
     private int Count(string collection, DateTimeOffset last)
     {
-        if (!counted.TryGetValue(collection, out var known) || known.Last != last)
+        if (!_counted.TryGetValue(collection, out var known) || known.Last != last)
         {
-            counted[collection] = known = (last, cloud.Estuary.Rows(collection).Count);
+            _counted[collection] = known = (last, cloud.Estuary.Rows(collection).Count);
         }
 
         return known.Rows;

@@ -20,37 +20,37 @@ internal sealed class LocalServer : IAsyncDisposable
     private const string PagePolicy =
         "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'";
 
-    private readonly WebApplication web;
-    private readonly LocalCloud cloud;
-    private readonly CloudStateReader reader;
-    private readonly CloudFaults faults;
+    private readonly WebApplication _web;
+    private readonly LocalCloud _cloud;
+    private readonly CloudStateReader _reader;
+    private readonly CloudFaults _faults;
 
     private LocalServer(LocalCloud cloud, string database, int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, port));
-        web = builder.Build();
-        this.cloud = cloud;
-        faults = new(cloud, database);
-        reader = new(cloud, database, faults);
-        web.Use(OwnOnlyAsync);
-        web.MapGet("/", PageAsync);
-        web.MapGet("/state", StateAsync);
-        web.MapGet("/rows", RowsAsync);
-        web.MapPost("/faults/{name}", FaultAsync);
+        _web = builder.Build();
+        _cloud = cloud;
+        _faults = new(cloud, database);
+        _reader = new(cloud, database, _faults);
+        _web.Use(OwnOnlyAsync);
+        _web.MapGet("/", PageAsync);
+        _web.MapGet("/state", StateAsync);
+        _web.MapGet("/rows", RowsAsync);
+        _web.MapPost("/faults/{name}", FaultAsync);
     }
 
-    public string Url => web.Urls.First();
+    public string Url => _web.Urls.First();
 
     public static async Task<LocalServer> StartAsync(LocalCloud cloud, string database, int port, CancellationToken stop)
     {
         var server = new LocalServer(cloud, database, port);
-        await server.web.StartAsync(stop).ConfigureAwait(false);
+        await server._web.StartAsync(stop).ConfigureAwait(false);
         return server;
     }
 
-    public ValueTask DisposeAsync() => web.DisposeAsync();
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
 
     // A browser names the site whose page asks; a name of another site that leads to this machine is no name of this server.
     private static Task OwnOnlyAsync(HttpContext context, RequestDelegate next)
@@ -82,7 +82,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
     private async Task StateAsync(HttpContext context)
     {
-        var state = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+        var state = await _reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, JsonSerializer.Serialize(state, CloudState.Json)).ConfigureAwait(false);
     }
 
@@ -92,7 +92,7 @@ internal sealed class LocalServer : IAsyncDisposable
         string said;
         try
         {
-            if (faults.All.FirstOrDefault(fault => fault.Name == name) is { } asked)
+            if (_faults.All.FirstOrDefault(fault => fault.Name == name) is { } asked)
             {
                 said = await asked.CauseAsync().ConfigureAwait(false);
             }
@@ -113,7 +113,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
     private Task RowsAsync(HttpContext context)
     {
-        var estuary = cloud.Estuary;
+        var estuary = _cloud.Estuary;
         if (context.Request.Headers.Authorization.ToString() != $"Bearer {estuary.RefreshToken}")
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;

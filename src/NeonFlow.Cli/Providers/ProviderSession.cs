@@ -14,9 +14,9 @@ internal sealed class ProviderSession : IAsyncDisposable
     // A provider listens for the end of what started it only where it is told of an engine; nothing is logged to this one.
     private const string NoEngine = "127.0.0.1:0";
 
-    private readonly ProviderPlugin plugin;
+    private readonly ProviderPlugin _plugin;
 
-    private ProviderSession(ProviderPlugin plugin) => this.plugin = plugin;
+    private ProviderSession(ProviderPlugin plugin) => _plugin = plugin;
 
     /// <summary>Starts the provider and gives it its settings; those that are left out it takes from the environment.</summary>
     /// <param name="executable">The provider executable; null: the one on PATH.</param>
@@ -68,7 +68,7 @@ internal sealed class ProviderSession : IAsyncDisposable
     /// <param name="stop">Ends the wait for it.</param>
     public async Task<PropertyMap> AskAsync(string token, PropertyMap args, CancellationToken stop)
     {
-        var answer = await plugin.InvokeAsync(token, args, preview: false).WaitAsync(stop).ConfigureAwait(false);
+        var answer = await _plugin.InvokeAsync(token, args, preview: false).WaitAsync(stop).ConfigureAwait(false);
         return answer.Failures.Count > 0 ? throw new FunctionFailedException(answer.Failures) : answer.Return.WithoutSecrets();
     }
 
@@ -79,9 +79,9 @@ internal sealed class ProviderSession : IAsyncDisposable
     public async Task<PropertyMap?> ReadAsync(string token, string id, CancellationToken stop)
     {
         var urn = Urn.Create(Stack, Project, "", token, "read");
-        var read = await plugin.ReadAsync(urn, id, null, null, 0).WaitAsync(stop).ConfigureAwait(false);
+        var read = await _plugin.ReadAsync(urn, id, null, null, 0).WaitAsync(stop).ConfigureAwait(false);
         return read.Id.Length == 0 ? null : read.Outputs?.WithoutSecrets();
     }
 
-    public ValueTask DisposeAsync() => plugin.DisposeAsync();
+    public ValueTask DisposeAsync() => _plugin.DisposeAsync();
 }

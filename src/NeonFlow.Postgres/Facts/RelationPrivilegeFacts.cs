@@ -28,6 +28,10 @@ public sealed record RelationPrivilegeFacts(
     public IReadOnlyList<string> Lacks(IEnumerable<string> privileges) =>
         GranteeOwns ? [] : [.. privileges.Except(Direct).Where(p => Grantable.Contains(p) || !Effective.Contains(p))];
 
+    // Values of pg_class.relkind.
+    private static readonly string[] Sequences = ["S"];
+    private static readonly string[] Tables = ["r", "p", "v", "m", "f"];
+
     // A server takes no word that it does not know, not even in a question.
     private static readonly string Unknown =
         $"p = '{SqlPrivileges.Maintain}' and pg_catalog.current_setting('server_version_num')::int4 < "
@@ -78,6 +82,6 @@ public sealed record RelationPrivilegeFacts(
             role,
             schemas,
             (sequences ? SqlPrivileges.OnSequences : SqlPrivileges.OnTables).ToArray(),
-            sequences ? ["S"] : new[] { "r", "p", "v", "m", "f" }
+            sequences ? Sequences : Tables
         );
 }

@@ -21,8 +21,8 @@ public abstract class Handler<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>
     public virtual bool DeleteBeforeReplace => false;
 
     /// <summary>
-    /// Domain checks and normalisation of the program's inputs, without I/O. Report with <c>context.Fail</c>; return the inputs, changed
-    /// where they are normalised.
+    /// Domain checks and normalization of the program's inputs, without I/O. Report with <c>context.Fail</c>; return the inputs, changed
+    /// where they are normalized.
     /// Must never fail because of an unknown value, and Check(Check(x)) must equal Check(x).
     /// </summary>
     public virtual T Check(CheckContext<T> context) => context.Inputs;

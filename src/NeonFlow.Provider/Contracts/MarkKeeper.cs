@@ -118,7 +118,7 @@ public sealed class MarkKeeper
     public string AliasOf(string urn)
     {
         var (old, now) = (urn.Split("::", 4), Own.Urn.Split("::", 4));
-        return old.Length == 4 && now.Length == 4 && old[..3].SequenceEqual(now[..3])
+        return old.Length == 4 && now.Length == 4 && old.AsSpan(0, 3).SequenceEqual(now.AsSpan(0, 3))
             ? $"Aliases = {{ new Alias {{ Name = \"{old[3]}\" }} }}   // in the options of the resource, or of the component that it is in"
             : $"Aliases = {{ new Alias {{ Urn = \"{urn}\" }} }}   // in the options of the resource";
     }

@@ -7,7 +7,6 @@ using NeonFlow.Provider.Resources.Postgres.DefaultPrivileges;
 using NeonFlow.Provider.Resources.Postgres.Grant;
 using NeonFlow.Provider.Resources.Postgres.Publication;
 using NeonFlow.Provider.Resources.Postgres.ReplicationSlot;
-using NeonFlow.Provider.Resources.Postgres.WatermarksTable;
 using NeonFlow.Provider.Upstreams;
 
 namespace NeonFlow.Provider.Engine;

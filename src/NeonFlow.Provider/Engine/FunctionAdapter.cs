@@ -16,9 +16,9 @@ internal sealed class FunctionAdapter<
     // takes it for unknown.
     private static InvokeResult NotKnown => new(PropertyValue.Map.Empty, []);
 
-    public ShapeInfo Args => ShapeInfo.Of<TArgs>();
+    private static ShapeInfo Args => ShapeInfo.Of<TArgs>();
 
-    public ShapeInfo Result => ShapeInfo.Of<TResult>();
+    private static ShapeInfo Result => ShapeInfo.Of<TResult>();
 
     public Task<InvokeResult> InvokeAsync(string token, PropertyValue.Map args, bool preview)
     {
@@ -48,7 +48,7 @@ internal sealed class FunctionAdapter<
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    var reasons = runner.Diagnose(e, context.Stop, 0);
+                    var reasons = runner.Diagnose(e, 0, context.Stop);
                     if (!preview || runner.IsStrict || !reasons.All(IsNoLook))
                     {
                         return Failed(reasons);
@@ -84,8 +84,8 @@ internal sealed class FunctionAdapter<
 
     private IReadOnlyList<Diagnostic> Check(PropertyValue.Map args, out TArgs checkedArgs)
     {
-        var (decoded, normalised, failures) = InputCheck<TArgs>.Of(args, function.Check);
-        checkedArgs = normalised;
+        var (decoded, normalized, failures) = InputCheck<TArgs>.Of(args, function.Check);
+        checkedArgs = normalized;
         if (failures.Count > 0)
         {
             return failures;

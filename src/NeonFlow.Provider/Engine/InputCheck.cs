@@ -7,7 +7,7 @@ namespace NeonFlow.Provider.Engine;
 /// <summary>Inputs that were decoded and checked by a handler or function, with all failures of both at once.</summary>
 internal sealed record InputCheck<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T>(
     Decoded<T> Decoded,
-    T Normalised,
+    T Normalized,
     IReadOnlyList<Diagnostic> Failures
 )
     where T : class
@@ -18,7 +18,7 @@ internal sealed record InputCheck<[DynamicallyAccessedMembers(ShapeInfo.Kept)] T
         // A value that could not be decoded counts as unknown, so that the check does not report it a second time.
         var unknown = new UnknownSet([.. decoded.Unknown.Paths, .. decoded.Errors.Select(static e => e.Path)]);
         var context = new CheckContext<T>(decoded.Value, unknown);
-        var normalised = check(context);
-        return new(decoded, normalised, [.. decoded.Errors, .. context.Failures]);
+        var normalized = check(context);
+        return new(decoded, normalized, [.. decoded.Errors, .. context.Failures]);
     }
 }

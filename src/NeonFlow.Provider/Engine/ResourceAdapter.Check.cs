@@ -9,14 +9,14 @@ internal sealed partial class ResourceAdapter<T>
     {
         var isAsRead = Identical(olds, news);
         news = SecretMarks.Add(Shape, InputDefaults.FillNames(Shape, olds, InputDefaults.Fill(Shape, news), target.Name));
-        var (decoded, normalised, failures) = InputCheck<T>.Of(news, handler.Check);
+        var (decoded, normalized, failures) = InputCheck<T>.Of(news, handler.Check);
         if (failures.Count > 0 && !(isAsRead && failures.All(IsUnreadable)))
         {
             return new(news, InputFailure.Fit(failures, f => Failure(target, f, news)));
         }
-        return new(Apply(news, decoded.Value, normalised), [])
+        return new(Apply(news, decoded.Value, normalized), [])
         {
-            Described = Describe(normalised, decoded.Unknown, handler.PlacesOf(normalised, decoded.Unknown)),
+            Described = Describe(normalized, decoded.Unknown, handler.PlacesOf(normalized, decoded.Unknown)),
         };
     }
 

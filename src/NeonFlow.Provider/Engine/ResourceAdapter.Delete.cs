@@ -31,7 +31,7 @@ internal sealed partial class ResourceAdapter<T>
                 }
                 catch (Exception e)
                     when (e is not OperationCanceledException
-                        && runner.Diagnose(e, context.Stop, timeout) is var diagnostics
+                        && runner.Diagnose(e, timeout, context.Stop) is var diagnostics
                         && diagnostics.All(static d => d.Kind is FailureKind.Refused or FailureKind.Unreachable)
                     )
                 {

@@ -36,7 +36,7 @@ internal sealed partial class ResourceAdapter<T>
                 catch (Exception e)
                     when (isSaved
                         && e is not OperationCanceledException
-                        && runner.Diagnose(e, context.Stop, timeout) is var diagnostics
+                        && runner.Diagnose(e, timeout, context.Stop) is var diagnostics
                         && diagnostics.All(KeepsState)
                     )
                 {

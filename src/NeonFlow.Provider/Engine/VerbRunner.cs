@@ -80,9 +80,9 @@ internal sealed class VerbRunner(IEngineLog log)
     }
 
     /// <summary>What an exception means to the user.</summary>
-    public IReadOnlyList<Diagnostic> Diagnose(Exception exception, CancellationToken limit, double timeoutSeconds)
+    public IReadOnlyList<Diagnostic> Diagnose(Exception exception, double timeoutSeconds, CancellationToken limit)
     {
-        var diagnostics = Reasons(exception, limit, timeoutSeconds);
+        var diagnostics = Reasons(exception, timeoutSeconds, limit);
         // A call that is broken off may fail as one to a server that does not answer; why it did is known.
         return
             _stop.IsCancellationRequested
@@ -96,7 +96,7 @@ internal sealed class VerbRunner(IEngineLog log)
 
     private CallFailedException Failure(Exception exception, OperationSink sink, OwnershipMark mark, VerbCall call, CancellationToken limit)
     {
-        var diagnostics = Diagnose(exception, limit, call.Timeout);
+        var diagnostics = Diagnose(exception, call.Timeout, limit);
         if (diagnostics is [{ Code: var code }] && code == CoreDiagnostics.Unexpected && call.Recheck?.Invoke() is { Count: > 0 } found)
         {
             diagnostics = found;
@@ -112,7 +112,7 @@ internal sealed class VerbRunner(IEngineLog log)
         return new(Status(diagnostics), message, partial);
     }
 
-    private static IReadOnlyList<Diagnostic> Reasons(Exception exception, CancellationToken limit, double timeoutSeconds)
+    private static IReadOnlyList<Diagnostic> Reasons(Exception exception, double timeoutSeconds, CancellationToken limit)
     {
         switch (exception)
         {

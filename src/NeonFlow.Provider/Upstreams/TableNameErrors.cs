@@ -8,13 +8,13 @@ internal sealed class TableNameErrors : IScalarErrors<TableName>, IScalarErrors<
 {
     static Diagnostic IScalarErrors<TableName>.Explain(string text, string path)
     {
-        TableName.TryParse(text, out _, out var fault);
+        _ = TableName.TryParse(text, out _, out var fault);
         return Explain(fault!, path);
     }
 
     static Diagnostic IScalarErrors<RelationName>.Explain(string text, string path)
     {
-        RelationName.TryParse(text, out _, out var fault);
+        _ = RelationName.TryParse(text, out _, out var fault);
         return Explain(fault!, path);
     }
 

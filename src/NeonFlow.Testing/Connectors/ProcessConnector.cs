@@ -21,7 +21,7 @@ public sealed partial class ProcessConnector(string executable, params string[] 
     private static readonly TimeSpan TermGrace = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    public async Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken stop)
+    public async Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken cancellationToken)
     {
         if (!File.Exists(executable) && RunAs.OnPath(executable) is null)
         {
@@ -53,7 +53,7 @@ public sealed partial class ProcessConnector(string executable, params string[] 
         }
 
         using var stopped = new CancellationTokenSource();
-        await using var onStop = stop.Register(() => Terminate(process));
+        await using var onStop = cancellationToken.Register(() => Terminate(process));
         var input = PumpInputAsync(process, requests, log, stopped.Token);
         var output = PumpAsync(process.StandardOutput, responses);
         var error = PumpAsync(process.StandardError, log);
@@ -70,12 +70,12 @@ public sealed partial class ProcessConnector(string executable, params string[] 
     }
 
     // Names below localhost mean this machine to .NET, and nothing to the resolvers of most other programs.
-    private static async Task PumpInputAsync(Process process, TextReader requests, TextWriter log, CancellationToken stop)
+    private static async Task PumpInputAsync(Process process, TextReader requests, TextWriter log, CancellationToken cancellationToken)
     {
         var told = "";
         try
         {
-            while (await requests.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
+            while (await requests.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
             {
                 if (LocalAddress().Match(line) is { Success: true } found && found.Groups["host"].Value is var host && host != told)
                 {
@@ -84,8 +84,8 @@ public sealed partial class ProcessConnector(string executable, params string[] 
                         .ConfigureAwait(false);
                 }
                 var resolved = LocalAddress().Replace(line, "\"address\":\"127.0.0.1");
-                await process.StandardInput.WriteLineAsync(resolved.AsMemory(), stop).ConfigureAwait(false);
-                await process.StandardInput.FlushAsync(stop).ConfigureAwait(false);
+                await process.StandardInput.WriteLineAsync(resolved.AsMemory(), cancellationToken).ConfigureAwait(false);
+                await process.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
             process.StandardInput.Close();
         }

@@ -4,13 +4,13 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: stepGenerator.getOldResource (pkg/resource/deploy/step_generator.go).</remarks>
 internal sealed class AliasResolver(Deployment deployment, IReadOnlyDictionary<Urn, ResourceState> olds, IReadOnlySet<Urn> seen)
 {
-    private readonly Dictionary<Urn, Urn> aliased = [];
-    private readonly Dictionary<Urn, Urn> former = [];
+    private readonly Dictionary<Urn, Urn> _aliased = [];
+    private readonly Dictionary<Urn, Urn> _former = [];
 
     private Diagnostics Diagnostics => deployment.Diagnostics;
 
     /// <summary>The new name of a saved resource that was found under a former one.</summary>
-    public Urn? NewName(Urn old) => aliased.TryGetValue(old, out var @new) ? @new : null;
+    public Urn? NewName(Urn old) => _aliased.TryGetValue(old, out var @new) ? @new : null;
 
     /// <summary>
     /// The saved state of a resource, by its own name or one that it had before; that a name is claimed twice is said, and ends the
@@ -25,7 +25,7 @@ internal sealed class AliasResolver(Deployment deployment, IReadOnlyDictionary<U
     )
     {
         var invalid = false;
-        if (aliased.TryGetValue(urn, out var owner))
+        if (_aliased.TryGetValue(urn, out var owner))
         {
             invalid = true;
             Diagnostics.Error(urn, $"Duplicate resource URN '{urn}' conflicting with alias on resource with URN '{owner}'");
@@ -52,7 +52,7 @@ internal sealed class AliasResolver(Deployment deployment, IReadOnlyDictionary<U
                 );
             }
 
-            if (aliased.TryGetValue(alias, out var taker))
+            if (_aliased.TryGetValue(alias, out var taker))
             {
                 invalid = true;
                 Diagnostics.Error(
@@ -61,8 +61,8 @@ internal sealed class AliasResolver(Deployment deployment, IReadOnlyDictionary<U
                 );
             }
 
-            aliased[alias] = urn;
-            former[urn] = alias;
+            _aliased[alias] = urn;
+            _former[urn] = alias;
             deployment.Registry.RegisterAlias(urn, alias);
             return (found, alias, invalid);
         }
@@ -76,7 +76,7 @@ internal sealed class AliasResolver(Deployment deployment, IReadOnlyDictionary<U
         result.AddRange(given.Select(Resolve));
 
         // A child follows the name that its parent was found under.
-        if (!parent.IsEmpty && former.TryGetValue(parent, out var parentAlias))
+        if (!parent.IsEmpty && _former.TryGetValue(parent, out var parentAlias))
         {
             result.Add(Inherited(type, name));
             result.AddRange(given.Select(Resolve).Select(a => Inherited(a.Type, a.Name)));
@@ -105,7 +105,7 @@ internal sealed class AliasResolver(Deployment deployment, IReadOnlyDictionary<U
             var under =
                 alias.NoParent ? default
                 : alias.Parent.IsEmpty ? parent
-                : former.GetValueOrDefault(alias.Parent, alias.Parent);
+                : _former.GetValueOrDefault(alias.Parent, alias.Parent);
             return Urn.Create(
                 alias.Stack.Length > 0 ? alias.Stack : deployment.Stack,
                 alias.Project.Length > 0 ? alias.Project : deployment.Project,

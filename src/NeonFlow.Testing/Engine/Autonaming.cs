@@ -14,13 +14,13 @@ internal sealed partial class Autonaming
 
     private static readonly string[] NameMembers = ["mode", "pattern", "enforce"];
 
-    private readonly Naming? root;
-    private readonly Dictionary<string, ProviderNaming> providers = new(StringComparer.Ordinal);
+    private readonly Naming? _root;
+    private readonly Dictionary<string, ProviderNaming> _providers = new(StringComparer.Ordinal);
 
     private Autonaming(JsonObject section, Func<string, string> resolve)
     {
         Known(section, [.. NameMembers, "providers"]);
-        root = Read(section, "root naming config", resolve).Naming;
+        _root = Read(section, "root naming config", resolve).Naming;
         foreach (var (provider, said) in section["providers"] as JsonObject ?? [])
         {
             var given = Object(said);
@@ -34,7 +34,7 @@ internal sealed partial class Autonaming
                 resources[resource] = hasOwn ? own : throw Malformed($"mode or pattern must be specified for resource \"{resource}\"");
             }
 
-            providers[provider] = new(has ? naming : root, resources);
+            _providers[provider] = new(has ? naming : _root, resources);
         }
     }
 
@@ -76,9 +76,9 @@ internal sealed partial class Autonaming
     /// <summary>How one resource is to be named; null where its provider decides alone.</summary>
     public Proposal? For(Urn urn, byte[] seed)
     {
-        var known = providers.TryGetValue(urn.Type.Split(':')[0], out var provider);
+        var known = _providers.TryGetValue(urn.Type.Split(':')[0], out var provider);
         var naming =
-            !known ? root
+            !known ? _root
             : provider!.Resources.TryGetValue(urn.Type, out var own) ? own
             : provider.Default;
         return naming?.For(urn, seed, warns: known);

@@ -9,11 +9,15 @@ public sealed class BoolValue : PropertyValue
 
     private BoolValue(bool value) => Value = value;
 
+    /// <summary>True or false.</summary>
     public bool Value { get; }
 
+    /// <inheritdoc/>
     public override bool Equals(PropertyValue? other) => other is BoolValue b && b.Value == Value;
 
+    /// <inheritdoc/>
     public override int GetHashCode() => Value ? 3 : 4;
 
+    /// <inheritdoc/>
     public override string ToString() => Value ? "true" : "false";
 }

@@ -8,10 +8,10 @@ internal sealed partial class CommandWords
     /// <summary>Texts as the pulumi CLI prints them.</summary>
     public static readonly CommandWords Pulumi = new("pulumi", "");
 
-    private readonly string program;
-    private readonly string folder;
+    private readonly string _program;
+    private readonly string _folder;
 
-    private CommandWords(string program, string folder) => (this.program, this.folder) = (program, folder);
+    private CommandWords(string program, string folder) => (_program, _folder) = (program, folder);
 
     /// <summary>Texts that name the commands of <c>neonflow</c>, wherever it has one of that name.</summary>
     /// <param name="programFolder">Folder of the program, as commands are given it; empty where it is the current one.</param>
@@ -25,11 +25,11 @@ internal sealed partial class CommandWords
                 .Replace(
                     text,
                     m =>
-                        $"{program} {m.Groups["command"].Value}"
+                        $"{_program} {m.Groups["command"].Value}"
                         + (
-                            folder.Length == 0 ? ""
-                            : m.Groups["inside"].Success ? $" --cwd {folder}"
-                            : $" {folder}"
+                            _folder.Length == 0 ? ""
+                            : m.Groups["inside"].Success ? $" --cwd {_folder}"
+                            : $" {_folder}"
                         )
                 );
 

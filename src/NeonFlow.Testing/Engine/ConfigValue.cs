@@ -4,6 +4,7 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: Value (sdk/go/common/resource/config/value.go).</remarks>
 public readonly record struct ConfigValue(string Value, bool Secret)
 {
+    /// <summary>A plain value: it stands in the state and in messages as it is.</summary>
     public static implicit operator ConfigValue(string value) => new(value, false);
 
     /// <summary>The value is encrypted in the state and hidden in messages.</summary>

@@ -3,36 +3,36 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: CreateStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class CreateStep : Step
 {
-    private readonly SourceEvent source;
-    private readonly DiffResult? diff;
-    private readonly bool pendingDelete;
+    private readonly SourceEvent _source;
+    private readonly DiffResult? _diff;
+    private readonly bool _pendingDelete;
 
     public CreateStep(SourceEvent source, ResourceState @new)
     {
-        this.source = source;
+        _source = source;
         New = @new;
     }
 
     private CreateStep(SourceEvent source, ResourceState old, ResourceState @new, DiffResult diff, bool pendingDelete)
     {
-        this.source = source;
+        _source = source;
         Old = old;
         New = @new;
-        this.diff = diff;
-        this.pendingDelete = pendingDelete;
+        _diff = diff;
+        _pendingDelete = pendingDelete;
     }
 
-    public override StepOp Op => diff is null ? StepOp.Create : StepOp.CreateReplacement;
+    public override StepOp Op => _diff is null ? StepOp.Create : StepOp.CreateReplacement;
 
     public override Urn Urn => New!.Urn;
 
-    public override bool Logical => diff is null;
+    public override bool Logical => _diff is null;
 
-    public override IReadOnlyList<string> Keys => diff?.ReplaceKeys ?? [];
+    public override IReadOnlyList<string> Keys => _diff?.ReplaceKeys ?? [];
 
-    public override IReadOnlyList<string> Diffs => diff?.ChangedKeys ?? [];
+    public override IReadOnlyList<string> Diffs => _diff?.ChangedKeys ?? [];
 
-    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => diff?.DetailedDiff;
+    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => _diff?.DetailedDiff;
 
     public static CreateStep Replacement(SourceEvent source, ResourceState old, ResourceState @new, DiffResult diff, bool pendingDelete) =>
         new(source, old, @new, diff, pendingDelete);
@@ -55,7 +55,7 @@ internal sealed class CreateStep : Step
         }
 
         New.Created = New.Modified = Now;
-        if (pendingDelete && Old is not null)
+        if (_pendingDelete && Old is not null)
         {
             Old.Delete = true;
         }
@@ -63,5 +63,5 @@ internal sealed class CreateStep : Step
         return partial;
     }
 
-    public override void Complete(RegistrationOutcome outcome) => source.Done.TrySetResult(new(New!, outcome));
+    public override void Complete(RegistrationOutcome outcome) => _source.Done.TrySetResult(new(New!, outcome));
 }

@@ -3,26 +3,26 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: DeleteStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class DeleteStep : Step
 {
-    private readonly IReadOnlySet<Urn> otherDeletions;
-    private readonly bool replacing;
-    private readonly bool pendingReplacement;
+    private readonly IReadOnlySet<Urn> _otherDeletions;
+    private readonly bool _replacing;
+    private readonly bool _pendingReplacement;
 
     public DeleteStep(ResourceState old, IReadOnlySet<Urn> otherDeletions)
     {
         Old = old;
-        this.otherDeletions = otherDeletions;
+        _otherDeletions = otherDeletions;
     }
 
     private DeleteStep(ResourceState old, IReadOnlySet<Urn> otherDeletions, bool pendingReplacement)
     {
         Old = old;
-        this.otherDeletions = otherDeletions;
-        replacing = true;
-        this.pendingReplacement = pendingReplacement;
+        _otherDeletions = otherDeletions;
+        _replacing = true;
+        _pendingReplacement = pendingReplacement;
     }
 
     public override StepOp Op =>
-        (Old!.External, replacing) switch
+        (Old!.External, _replacing) switch
         {
             (true, true) => StepOp.DiscardReplaced,
             (true, false) => StepOp.Discard,
@@ -32,14 +32,14 @@ internal sealed class DeleteStep : Step
 
     public override Urn Urn => Old!.Urn;
 
-    public override bool Logical => !replacing;
+    public override bool Logical => !_replacing;
 
     public static DeleteStep Replaced(ResourceState old, IReadOnlySet<Urn> otherDeletions, bool pendingReplacement) =>
         new(old, otherDeletions, pendingReplacement);
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {
-        if (!replacing && Old!.Protect)
+        if (!_replacing && Old!.Protect)
         {
             throw new ProtectedException(Urn);
         }
@@ -49,14 +49,14 @@ internal sealed class DeleteStep : Step
             deployment.Preview
             || Old!.External
             || Old.RetainOnDelete
-            || (!Old.DeletedWith.IsEmpty && otherDeletions.Contains(Old.DeletedWith));
+            || (!Old.DeletedWith.IsEmpty && _otherDeletions.Contains(Old.DeletedWith));
         if (!leave && Old!.Custom)
         {
             await deployment.Manager(Old).DeleteAsync(Urn, Old.Id, Old.Inputs, Old.Outputs, Old.Timeouts.Delete).ConfigureAwait(false);
         }
 
         // A resource that is deleted before its replacement exists stays in the state until then, because its dependants point to it.
-        Old!.PendingReplacement |= pendingReplacement;
+        Old!.PendingReplacement |= _pendingReplacement;
         return null;
     }
 }

@@ -4,7 +4,7 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: DependencyGraph (pkg/resource/graph/dependency_graph.go).</remarks>
 internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
 {
-    private readonly ILookup<Urn, ResourceState> components = resources.Where(r => !r.Custom).ToLookup(r => r.Urn);
+    private readonly ILookup<Urn, ResourceState> _components = resources.Where(r => !r.Custom).ToLookup(r => r.Urn);
 
     /// <summary>Everything after the root that needs it, directly or not, in state order; what is inside it only if asked for.</summary>
     public IEnumerable<ResourceState> DependingOn(ResourceState root, IReadOnlySet<Urn> ignore, bool withChildren)
@@ -93,7 +93,7 @@ internal sealed class DependencyGraph(IReadOnlyList<ResourceState> resources)
     private bool IsInside(ResourceState resource, HashSet<Urn> needed)
     {
         var within = resource.Parent;
-        while (components[within].FirstOrDefault() is { } component)
+        while (_components[within].FirstOrDefault() is { } component)
         {
             if (needed.Contains(within))
             {

@@ -6,23 +6,23 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: Deployment (pkg/resource/deploy/deployment.go).</remarks>
 internal sealed class Deployment
 {
-    private readonly DeploymentOptions options;
-    private readonly SnapshotManager snapshot;
-    private readonly IReadOnlyList<ResourceState> savedProviders;
-    private readonly DeploymentOutcome outcome = new();
-    private readonly CancellationTokenSource closed = new();
-    private readonly StepExecutor steps;
-    private readonly RefreshPhase refreshes;
-    private readonly DeleteScheduler deletes;
-    private readonly DeploymentExecutor executor;
+    private readonly DeploymentOptions _options;
+    private readonly SnapshotManager _snapshot;
+    private readonly IReadOnlyList<ResourceState> _savedProviders;
+    private readonly DeploymentOutcome _outcome = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly StepExecutor _steps;
+    private readonly RefreshPhase _refreshes;
+    private readonly DeleteScheduler _deletes;
+    private readonly DeploymentExecutor _executor;
 
     public Deployment(DeploymentOptions options, StackState state, Diagnostics diagnostics, Action<StackState>? save)
     {
-        this.options = options;
+        _options = options;
         Diagnostics = diagnostics;
         Base = state;
-        savedProviders = [.. state.Resources.Where(r => r.IsProvider)];
-        snapshot = new(state, options.Preview ? null : save, options.Kind == OperationKind.Refresh && options.RunProgram);
+        _savedProviders = [.. state.Resources.Where(r => r.IsProvider)];
+        _snapshot = new(state, options.Preview ? null : save, options.Kind == OperationKind.Refresh && options.RunProgram);
         Autonaming =
             options.Kind == OperationKind.Update
                 ? Autonaming.Of(options.Config, options.Organization, options.Project, options.Stack)
@@ -42,28 +42,28 @@ internal sealed class Deployment
             Preview = options.Preview,
         };
         var isRefresh = options.Kind == OperationKind.Refresh;
-        steps = new(this, snapshot, outcome, options.Parallel, options.ContinueOnError) { IsRefresh = isRefresh };
-        refreshes = new(this, steps, outcome);
-        deletes = new(this, steps, outcome);
-        executor = new(this, steps, snapshot, outcome, refreshes, deletes, options.Program, options.RootDirectory, isRefresh);
+        _steps = new(this, _snapshot, _outcome, options.Parallel, options.ContinueOnError) { IsRefresh = isRefresh };
+        _refreshes = new(this, _steps, _outcome);
+        _deletes = new(this, _steps, _outcome);
+        _executor = new(this, _steps, _snapshot, _outcome, _refreshes, _deletes, options.Program, options.RootDirectory, isRefresh);
     }
 
-    public bool Preview => options.Preview;
+    public bool Preview => _options.Preview;
 
     /// <summary>Whether every resource is read before the update.</summary>
-    public bool RefreshesAll => options.Refresh;
+    public bool RefreshesAll => _options.Refresh;
 
-    public OperationTargets Targets => options.Targets;
+    public OperationTargets Targets => _options.Targets;
 
-    public string Project => options.Project;
+    public string Project => _options.Project;
 
-    public string Stack => options.Stack;
+    public string Stack => _options.Stack;
 
-    public string Organization => options.Organization;
+    public string Organization => _options.Organization;
 
-    public int Parallel => options.Parallel;
+    public int Parallel => _options.Parallel;
 
-    public IReadOnlyDictionary<string, ConfigValue> Config => options.Config;
+    public IReadOnlyDictionary<string, ConfigValue> Config => _options.Config;
 
     /// <summary>How names are made up; null where every provider decides alone.</summary>
     public Autonaming? Autonaming { get; }
@@ -75,54 +75,54 @@ internal sealed class Deployment
     public ProviderRegistry Registry { get; }
 
     /// <summary>Ends when no registration will be answered any more.</summary>
-    public CancellationToken Stopped => closed.Token;
+    public CancellationToken Stopped => _closed.Token;
 
     /// <summary>The stack after the operation.</summary>
-    public StackState State => snapshot.Current();
+    public StackState State => _snapshot.Current();
 
     /// <summary>The steps that ended well, in that order, without the engine's own.</summary>
-    public IReadOnlyList<StepMetadata> Ended => steps.Ended;
+    public IReadOnlyList<StepMetadata> Ended => _steps.Ended;
 
     public async Task<DeploymentResult> RunAsync(CancellationToken interrupt)
     {
         var clock = Stopwatch.StartNew();
         Diagnostics.Raise(
             new PreludeEvent(
-                options.Kind,
+                _options.Kind,
                 Preview,
                 Project,
                 Stack,
-                options.Config.ToDictionary(c => c.Key, c => c.Value.Secret ? "[secret]" : Diagnostics.Redaction.Apply(c.Value.Value))
+                _options.Config.ToDictionary(c => c.Key, c => c.Value.Secret ? "[secret]" : Diagnostics.Redaction.Apply(c.Value.Value))
             )
         );
         await using var server = await EngineServer.StartAsync(this).ConfigureAwait(false);
         Registry.EngineAddress = server.Address;
         var interruption = interrupt.Register(() =>
         {
-            outcome.Interrupt();
+            _outcome.Interrupt();
             Diagnostics.Raise(
                 new StdoutEvent(
                     "^C received; cancelling. If you would like to terminate immediately, press ^C again.\n"
                         + (Preview ? "" : "Note that terminating immediately may lead to orphaned resources and other inconsistencies.\n")
                 )
             );
-            outcome.Stop();
+            _outcome.Stop();
             _ = Registry.SignalAllAsync();
         });
         string? unreported = null;
         try
         {
             await RunPhasesAsync(server.Address).ConfigureAwait(false);
-            executor.FinishStackOutputs();
+            _executor.FinishStackOutputs();
         }
         catch (BailException)
         {
-            outcome.Fail();
+            _outcome.Fail();
         }
         catch (Exception failure) when (failure is EngineException or ProviderException)
         {
             // What goes wrong around the steps is said by the command line, when everything else is over.
-            outcome.Bail();
+            _outcome.Bail();
             unreported = failure.Message;
         }
         catch
@@ -133,12 +133,12 @@ internal sealed class Deployment
         }
         finally
         {
-            outcome.Stop();
-            await closed.CancelAsync().ConfigureAwait(false);
+            _outcome.Stop();
+            await _closed.CancelAsync().ConfigureAwait(false);
             await interruption.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (outcome.Closing(Preview) is { } closing)
+        if (_outcome.Closing(Preview) is { } closing)
         {
             Diagnostics.Error(default, closing);
         }
@@ -146,38 +146,40 @@ internal sealed class Deployment
         await Registry.DisposeAsync().ConfigureAwait(false);
         try
         {
-            snapshot.Save();
+            _snapshot.Save();
         }
         catch (EngineException unsound)
         {
-            outcome.Fail();
+            _outcome.Fail();
             Diagnostics.Error(default, unsound.Message);
         }
 
-        Diagnostics.Raise(new SummaryEvent(Preview, steps.Counts, clock.Elapsed, outcome.StateUnknown) { Succeeded = outcome.Succeeded });
-        Diagnostics.Raise(new EndEvent(outcome.Succeeded));
-        return new(outcome.Succeeded, outcome.Interrupted, steps.Counts, unreported);
+        Diagnostics.Raise(
+            new SummaryEvent(Preview, _steps.Counts, clock.Elapsed, _outcome.StateUnknown) { Succeeded = _outcome.Succeeded }
+        );
+        Diagnostics.Raise(new EndEvent(_outcome.Succeeded));
+        return new(_outcome.Succeeded, _outcome.Interrupted, _steps.Counts, unreported);
     }
 
     /// <summary>Something was found wrong that lets a preview go on to its end.</summary>
-    public void MarkFailed() => outcome.FailStep();
+    public void MarkFailed() => _outcome.FailStep();
 
     /// <summary>The program wants nothing more; it may end when everything that was left over is deleted.</summary>
-    public Task ProgramDoneAsync() => executor.ProgramDoneAsync();
+    public Task ProgramDoneAsync() => _executor.ProgramDoneAsync();
 
-    public bool TrySend(SourceEvent sourceEvent) => executor.TrySend(sourceEvent);
+    public bool TrySend(SourceEvent sourceEvent) => _executor.TrySend(sourceEvent);
 
     /// <summary>Answers no registration any more.</summary>
-    public Task CloseAsync() => closed.CancelAsync();
+    public Task CloseAsync() => _closed.CancelAsync();
 
     /// <summary>A resource as the steps of this operation left it.</summary>
-    public ResourceState? FindNew(Urn urn) => steps.FindNew(urn);
+    public ResourceState? FindNew(Urn urn) => _steps.FindNew(urn);
 
     public PropertyMap PackageConfig(string package)
     {
         var prefix = package + ":";
         return new(
-            options
+            _options
                 .Config.Where(c => c.Key.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(c =>
                     KeyValuePair.Create(
@@ -190,7 +192,7 @@ internal sealed class Deployment
 
     /// <summary>The newest plugin of a package that a saved provider was made with; it serves where the program names none.</summary>
     public PluginRequest SavedPlugin(string package) =>
-        savedProviders
+        _savedProviders
             .Where(p => p.Type == Urn.ProviderTypePrefix + package)
             .Select(PluginRequest.Of)
             .OrderBy(p => SemanticVersion.Parse(p.Version))
@@ -237,25 +239,25 @@ internal sealed class Deployment
     {
         // Who reads everything first learns what became of the operations that were under way.
         var readsFirst =
-            !(options.Kind == OperationKind.Refresh && options.RunProgram)
-            && (options.Kind == OperationKind.Refresh || options.Refresh || Base.Resources.Any(r => !r.Delete && r.RefreshBeforeUpdate));
+            !(_options.Kind == OperationKind.Refresh && _options.RunProgram)
+            && (_options.Kind == OperationKind.Refresh || _options.Refresh || Base.Resources.Any(r => !r.Delete && r.RefreshBeforeUpdate));
         if (!Preview && !readsFirst && Base.PendingOperations.Count > 0)
         {
             WarnOfPendingOperations();
         }
 
-        if (options.Kind == OperationKind.Refresh)
+        if (_options.Kind == OperationKind.Refresh)
         {
-            if (options.RunProgram)
+            if (_options.RunProgram)
             {
-                await executor.RunProgramAsync(new(this), address).ConfigureAwait(false);
+                await _executor.RunProgramAsync(new(this), address).ConfigureAwait(false);
             }
             else
             {
-                await refreshes.RefreshAsync(static _ => true).ConfigureAwait(false);
+                await _refreshes.RefreshAsync(static _ => true).ConfigureAwait(false);
             }
 
-            if (options.ClearPendingCreates)
+            if (_options.ClearPendingCreates)
             {
                 Base.PendingOperations.Clear();
             }
@@ -269,7 +271,7 @@ internal sealed class Deployment
 
         if (readsFirst)
         {
-            await refreshes.RefreshAsync(options.Refresh ? static _ => true : static r => r.RefreshBeforeUpdate).ConfigureAwait(false);
+            await _refreshes.RefreshAsync(_options.Refresh ? static _ => true : static r => r.RefreshBeforeUpdate).ConfigureAwait(false);
         }
 
         var generator = new StepGenerator(this);
@@ -278,13 +280,13 @@ internal sealed class Deployment
             throw new BailException();
         }
 
-        if (options.Kind == OperationKind.Update)
+        if (_options.Kind == OperationKind.Update)
         {
-            await executor.RunProgramAsync(generator, address).ConfigureAwait(false);
+            await _executor.RunProgramAsync(generator, address).ConfigureAwait(false);
         }
         else
         {
-            await deletes.DeleteAsync(generator).ConfigureAwait(false);
+            await _deletes.DeleteAsync(generator).ConfigureAwait(false);
         }
     }
 

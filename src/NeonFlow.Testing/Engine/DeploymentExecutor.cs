@@ -16,20 +16,20 @@ internal sealed class DeploymentExecutor(
     bool isRefresh
 )
 {
-    private readonly Channel<SourceEvent> events = Channel.CreateUnbounded<SourceEvent>(new() { SingleReader = true });
-    private readonly TaskCompletionSource programDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private OutputsEvent? stackOutputs;
+    private readonly Channel<SourceEvent> _events = Channel.CreateUnbounded<SourceEvent>(new() { SingleReader = true });
+    private readonly TaskCompletionSource _programDone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private OutputsEvent? _stackOutputs;
 
     /// <summary>The program wants nothing more; it may end when everything that was left over is deleted.</summary>
     public Task ProgramDoneAsync()
     {
-        programDone.TrySetResult();
-        events.Writer.TryWrite(new ProgramEndedEvent());
-        return finished.Task.WaitAsync(deployment.Stopped);
+        _programDone.TrySetResult();
+        _events.Writer.TryWrite(new ProgramEndedEvent());
+        return _finished.Task.WaitAsync(deployment.Stopped);
     }
 
-    public bool TrySend(SourceEvent sourceEvent) => events.Writer.TryWrite(sourceEvent);
+    public bool TrySend(SourceEvent sourceEvent) => _events.Writer.TryWrite(sourceEvent);
 
     public async Task RunProgramAsync(StepGenerator generator, string address)
     {
@@ -58,15 +58,15 @@ internal sealed class DeploymentExecutor(
             ),
             endProgram.Token
         );
-        _ = run.ContinueWith(_ => events.Writer.TryWrite(new ProgramEndedEvent()), TaskScheduler.Default);
-        using var stopped = outcome.Stopped.Register(() => events.Writer.TryComplete());
+        _ = run.ContinueWith(_ => _events.Writer.TryWrite(new ProgramEndedEvent()), TaskScheduler.Default);
+        using var stopped = outcome.Stopped.Register(() => _events.Writer.TryComplete());
 
         var chains = new List<Task>();
         var ended = false;
         var expected = 0;
         try
         {
-            await foreach (var sourceEvent in events.Reader.ReadAllAsync().ConfigureAwait(false))
+            await foreach (var sourceEvent in _events.Reader.ReadAllAsync().ConfigureAwait(false))
             {
                 if (outcome.Stopped.IsCancellationRequested)
                 {
@@ -83,12 +83,12 @@ internal sealed class DeploymentExecutor(
         }
         finally
         {
-            events.Writer.TryComplete();
+            _events.Writer.TryComplete();
             await Task.WhenAll(chains).ConfigureAwait(false);
         }
 
         // A program that said it is done is still there; one that did not must have ended well before anything is deleted.
-        if (outcome.Stopped.IsCancellationRequested || programDone.Task.IsCompleted || await EndedWellAsync().ConfigureAwait(false))
+        if (outcome.Stopped.IsCancellationRequested || _programDone.Task.IsCompleted || await EndedWellAsync().ConfigureAwait(false))
         {
             if (!outcome.Bailed && !outcome.Stopped.IsCancellationRequested)
             {
@@ -104,7 +104,7 @@ internal sealed class DeploymentExecutor(
                 return;
             }
 
-            finished.TrySetResult();
+            _finished.TrySetResult();
             await EndedWellAsync().ConfigureAwait(false);
         }
 
@@ -170,7 +170,7 @@ internal sealed class DeploymentExecutor(
                 var chain = await executor.StartAsync(steps).ConfigureAwait(false);
                 chains.Add(
                     chain.ContinueWith(
-                        done => events.Writer.TryWrite(new ContinuationEvent(sourceEvent.Registration, done.Result, then)),
+                        done => _events.Writer.TryWrite(new ContinuationEvent(sourceEvent.Registration, done.Result, then)),
                         TaskScheduler.Default
                     )
                 );
@@ -205,7 +205,7 @@ internal sealed class DeploymentExecutor(
         if (outputs.Urn.IsStack)
         {
             // Whether old outputs stay is known when everything is over.
-            stackOutputs = outputs;
+            _stackOutputs = outputs;
         }
         else
         {
@@ -217,14 +217,14 @@ internal sealed class DeploymentExecutor(
 
     public void FinishStackOutputs()
     {
-        if (stackOutputs is null)
+        if (_stackOutputs is null)
         {
             return;
         }
 
         try
         {
-            Register(stackOutputs, keepOld: outcome.Failed);
+            Register(_stackOutputs, keepOld: outcome.Failed);
         }
         catch (EngineException)
         {

@@ -4,8 +4,8 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: eventSink (pkg/engine/eventsink.go).</remarks>
 internal sealed class Diagnostics(Action<EngineEvent> sink, Redaction redaction, CommandWords? commands = null)
 {
-    private readonly Lock gate = new();
-    private int streams;
+    private readonly Lock _gate = new();
+    private int _streams;
 
     public Redaction Redaction { get; } = redaction;
 
@@ -14,7 +14,7 @@ internal sealed class Diagnostics(Action<EngineEvent> sink, Redaction redaction,
 
     public void Raise(EngineEvent engineEvent)
     {
-        lock (gate)
+        lock (_gate)
         {
             sink(engineEvent);
         }
@@ -26,7 +26,7 @@ internal sealed class Diagnostics(Action<EngineEvent> sink, Redaction redaction,
 
     public void Info(Urn urn, string message) => Say(urn, DiagnosticSeverity.Info, message, 0, false);
 
-    public int NewStream() => Interlocked.Increment(ref streams);
+    public int NewStream() => Interlocked.Increment(ref _streams);
 
     public void Say(Urn urn, DiagnosticSeverity severity, string message, int streamId, bool ephemeral)
     {

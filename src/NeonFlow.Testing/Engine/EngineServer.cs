@@ -17,11 +17,11 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: hostServer (pkg/host/host_server.go).</remarks>
 internal sealed class EngineServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
     private EngineServer(WebApplication app, string address)
     {
-        this.app = app;
+        _app = app;
         Address = address;
     }
 
@@ -56,8 +56,8 @@ internal sealed class EngineServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync().ConfigureAwait(false);
-        await app.DisposeAsync().ConfigureAwait(false);
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
     }
 
     private sealed class MonitorMethods : IServiceMethodProvider<MonitorEndpoint>
@@ -67,7 +67,7 @@ internal sealed class EngineServer : IAsyncDisposable
             Add<SupportsFeatureRequest, SupportsFeatureResponse>(
                 "ResourceMonitor",
                 "SupportsFeature",
-                static (e, r) => e.SupportsFeature(r)
+                static (_, r) => MonitorEndpoint.SupportsFeature(r)
             );
             Add<Empty, DeploymentInfo>("ResourceMonitor", "GetDeploymentInfo", static (e, _) => e.GetDeploymentInfo());
             Add<RegisterResourceRequest, RegisterResourceResponse>(

@@ -6,11 +6,11 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: ShowJSONEvents (pkg/backend/display/json.go).</remarks>
 internal sealed class EventStream(TextWriter output, SecretVault vault, TimeProvider time) : IEngineDisplay
 {
-    private int sequence;
+    private int _sequence;
 
     public void On(EngineEvent engineEvent)
     {
-        var number = sequence++;
+        var number = _sequence++;
         if (Body(engineEvent) is not ({ } name, { } body))
         {
             return;

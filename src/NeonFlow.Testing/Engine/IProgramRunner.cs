@@ -5,5 +5,5 @@ namespace NeonFlow.Testing.Engine;
 internal interface IProgramRunner
 {
     /// <summary>Runs the program to its end; cancellation means that nobody wants its answers any more.</summary>
-    Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation);
+    Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken stop);
 }

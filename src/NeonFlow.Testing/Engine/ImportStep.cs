@@ -4,21 +4,21 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: ImportStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class ImportStep : Step
 {
-    private readonly SourceEvent source;
-    private readonly ResourceState? original;
+    private readonly SourceEvent _source;
+    private readonly ResourceState? _original;
 
     public ImportStep(SourceEvent source, ResourceState? original, ResourceState read)
     {
-        this.source = source;
-        this.original = original;
+        _source = source;
+        _original = original;
         New = read;
     }
 
-    public override StepOp Op => original is null ? StepOp.Import : StepOp.ImportReplacement;
+    public override StepOp Op => _original is null ? StepOp.Import : StepOp.ImportReplacement;
 
     public override Urn Urn => New!.Urn;
 
-    public override bool Logical => original is null;
+    public override bool Logical => _original is null;
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {
@@ -47,9 +47,9 @@ internal sealed class ImportStep : Step
         New.Created = New.Modified = Now;
         New.Inputs = read.Inputs;
         Old = New.Clone();
-        if (original is not null)
+        if (_original is not null)
         {
-            original.Delete = true;
+            _original.Delete = true;
         }
 
         return null;
@@ -60,7 +60,7 @@ internal sealed class ImportStep : Step
     {
         if (outcome != RegistrationOutcome.Done)
         {
-            source.Done.TrySetResult(new(New!, outcome));
+            _source.Done.TrySetResult(new(New!, outcome));
         }
     }
 }

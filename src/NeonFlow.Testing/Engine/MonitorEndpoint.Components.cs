@@ -8,17 +8,17 @@ internal sealed partial class MonitorEndpoint
 {
     public async Task<CallResponse> CallAsync(ResourceCallRequest request)
     {
-        var provider = await providers
+        var provider = await _providers
             .FindAsync(Package(request.Tok), request.Provider, null, default, request.Version, request.PluginDownloadURL)
             .ConfigureAwait(false);
         var call = new CallRequest
         {
             Tok = request.Tok,
             Args = request.Args,
-            Project = deployment.Project,
-            Stack = deployment.Stack,
-            DryRun = deployment.Preview,
-            Parallel = deployment.Parallel,
+            Project = _deployment.Project,
+            Stack = _deployment.Stack,
+            DryRun = _deployment.Preview,
+            Parallel = _deployment.Parallel,
             MonitorEndpoint = Address,
             AcceptsOutputValues = true,
         };
@@ -27,7 +27,7 @@ internal sealed partial class MonitorEndpoint
             call.ArgDependencies[name] = new() { Urns = { dependencies.Urns } };
         }
 
-        foreach (var (key, value) in deployment.Config)
+        foreach (var (key, value) in _deployment.Config)
         {
             call.Config[key] = value.Value;
         }
@@ -38,7 +38,7 @@ internal sealed partial class MonitorEndpoint
         }
         catch (ProviderException failure)
         {
-            deployment.Diagnostics.Error(
+            _deployment.Diagnostics.Error(
                 default,
                 $"call to function '{request.Tok}' failed: {failure.Described(PropertyCodec.Read(request.Args))}"
             );
@@ -51,11 +51,11 @@ internal sealed partial class MonitorEndpoint
     {
         var construct = new ConstructRequest
         {
-            Project = deployment.Project,
-            Stack = deployment.Stack,
-            Organization = deployment.Organization,
-            DryRun = deployment.Preview,
-            Parallel = deployment.Parallel,
+            Project = _deployment.Project,
+            Stack = _deployment.Stack,
+            Organization = _deployment.Organization,
+            DryRun = _deployment.Preview,
+            Parallel = _deployment.Parallel,
             MonitorEndpoint = Address,
             Type = request.Type,
             Name = request.Name,
@@ -94,7 +94,7 @@ internal sealed partial class MonitorEndpoint
             construct.InputDependencies[name] = new() { Urns = { dependencies.Urns } };
         }
 
-        foreach (var (key, value) in deployment.Config)
+        foreach (var (key, value) in _deployment.Config)
         {
             construct.Config[key] = value.Value;
             if (value.Secret)
@@ -110,11 +110,11 @@ internal sealed partial class MonitorEndpoint
         }
         catch (ProviderException failure)
         {
-            deployment.Diagnostics.Error(
+            _deployment.Diagnostics.Error(
                 default,
                 $"{request.Type} resource '{request.Name}' has a problem: {failure.Described(PropertyCodec.Read(request.Object))}"
             );
-            deployment.TrySend(new AbortEvent());
+            _deployment.TrySend(new AbortEvent());
             throw new RpcException(new(StatusCode.Unknown, "resource monitor shut down"));
         }
 

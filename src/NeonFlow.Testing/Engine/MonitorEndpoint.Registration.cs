@@ -21,7 +21,7 @@ internal sealed partial class MonitorEndpoint
         Inherit(request, parent);
         if (isManaged)
         {
-            request.Provider = providers.Given(Package(request.Type), request.Provider, request.Providers, parent);
+            request.Provider = _providers.Given(Package(request.Type), request.Provider, request.Providers, parent);
         }
 
         // Without a word on single properties, each depends on everything.
@@ -33,7 +33,7 @@ internal sealed partial class MonitorEndpoint
             }
         }
 
-        var own = await transforms.ApplyAsync(request).ConfigureAwait(false);
+        var own = await _transforms.ApplyAsync(request).ConfigureAwait(false);
         if (request.Hooks is { } hooks && hooks.CalculateSize() > 0)
         {
             throw new RpcException(
@@ -46,11 +46,11 @@ internal sealed partial class MonitorEndpoint
 
         if (!request.Custom)
         {
-            providers.Inherit(request, parent);
+            _providers.Inherit(request, parent);
         }
 
         var provider = isManaged
-            ? await providers
+            ? await _providers
                 .FindAsync(Package(request.Type), request.Provider, request.Providers, parent, request.Version, request.PluginDownloadURL)
                 .ConfigureAwait(false)
             : "";
@@ -73,7 +73,7 @@ internal sealed partial class MonitorEndpoint
             // One that names no plugin gets that of the package's default provider.
             var plugin =
                 request.Version.Length == 0 && request.PluginDownloadURL.Length == 0
-                    ? deployment.SavedPlugin(request.Type[Urn.ProviderTypePrefix.Length..])
+                    ? _deployment.SavedPlugin(request.Type[Urn.ProviderTypePrefix.Length..])
                     : new(request.Version, request.PluginDownloadURL);
             plain = plugin.AddedTo(plain);
         }
@@ -115,8 +115,8 @@ internal sealed partial class MonitorEndpoint
         };
         if (!request.Custom && request.Providers.Count > 0)
         {
-            var urn = Urn.Create(deployment.Stack, deployment.Project, parent.QualifiedType, request.Type, request.Name);
-            providers.Remember(urn, request.Providers);
+            var urn = Urn.Create(_deployment.Stack, _deployment.Project, parent.QualifiedType, request.Type, request.Name);
+            _providers.Remember(urn, request.Providers);
         }
 
         var done = await SendAsync(new RegisterEvent(goal)).ConfigureAwait(false);
@@ -126,8 +126,8 @@ internal sealed partial class MonitorEndpoint
         }
 
         var state = done.State;
-        goals[state.Urn] = goal;
-        transforms.Remember(state.Urn, parent, own);
+        _goals[state.Urn] = goal;
+        _transforms.Remember(state.Urn, parent, own);
         var form = new WireForm(request.AcceptSecrets, true, request.AcceptResources, false, false);
         var outputs = state.Custom ? state.Outputs : PropertyMap.Empty;
         var response = new RegisterResourceResponse
@@ -152,7 +152,7 @@ internal sealed partial class MonitorEndpoint
     /// <summary>What a resource leaves open is as its parent has it.</summary>
     private void Inherit(RegisterResourceRequest request, Urn parent)
     {
-        if (!goals.TryGetValue(parent, out var above))
+        if (!_goals.TryGetValue(parent, out var above))
         {
             return;
         }

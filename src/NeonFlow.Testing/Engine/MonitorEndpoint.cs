@@ -22,19 +22,19 @@ internal sealed partial class MonitorEndpoint : IDisposable
         "transforms",
     };
 
-    private readonly Deployment deployment;
-    private readonly ResourceProviders providers;
-    private readonly ResourceTransforms transforms;
+    private readonly Deployment _deployment;
+    private readonly ResourceProviders _providers;
+    private readonly ResourceTransforms _transforms;
 
     // What was wanted of the resources that are registered; their children inherit it.
-    private readonly ConcurrentDictionary<Urn, Goal> goals = [];
-    private string root = "";
+    private readonly ConcurrentDictionary<Urn, Goal> _goals = [];
+    private string _root = "";
 
     public MonitorEndpoint(Deployment deployment)
     {
-        this.deployment = deployment;
-        providers = new(deployment, SendAsync);
-        transforms = new(deployment.Stopped);
+        _deployment = deployment;
+        _providers = new(deployment, SendAsync);
+        _transforms = new(deployment.Stopped);
     }
 
     public string Address { get; set; } = "";
@@ -63,20 +63,20 @@ internal sealed partial class MonitorEndpoint : IDisposable
         }
     }
 
-    public Task<SupportsFeatureResponse> SupportsFeature(SupportsFeatureRequest request) =>
+    public static Task<SupportsFeatureResponse> SupportsFeature(SupportsFeatureRequest request) =>
         Task.FromResult(new SupportsFeatureResponse { HasSupport = Features.Contains(request.Id) });
 
     public Task<DeploymentInfo> GetDeploymentInfo()
     {
         var info = new DeploymentInfo
         {
-            Project = deployment.Project,
-            Stack = deployment.Stack,
-            Organization = deployment.Organization,
-            DryRun = deployment.Preview,
-            Parallel = deployment.Parallel,
+            Project = _deployment.Project,
+            Stack = _deployment.Stack,
+            Organization = _deployment.Organization,
+            DryRun = _deployment.Preview,
+            Parallel = _deployment.Parallel,
         };
-        foreach (var (key, value) in deployment.Config)
+        foreach (var (key, value) in _deployment.Config)
         {
             info.Config[key] = value.Value;
             if (value.Secret)
@@ -91,7 +91,7 @@ internal sealed partial class MonitorEndpoint : IDisposable
     public Task<Empty> Log(LogRequest request)
     {
         // A program whose calls are no longer answered only complains about that; the user was told the cause.
-        if (deployment.Stopped.IsCancellationRequested)
+        if (_deployment.Stopped.IsCancellationRequested)
         {
             return Task.FromResult(new Empty());
         }
@@ -103,29 +103,29 @@ internal sealed partial class MonitorEndpoint : IDisposable
             LogSeverity.Warning => DiagnosticSeverity.Warning,
             _ => DiagnosticSeverity.Error,
         };
-        deployment.Diagnostics.Say(new(request.Urn), severity, request.Message, request.StreamId, request.Ephemeral);
+        _deployment.Diagnostics.Say(new(request.Urn), severity, request.Message, request.StreamId, request.Ephemeral);
         return Task.FromResult(new Empty());
     }
 
     public async Task<Empty> DoneAsync()
     {
-        await deployment.ProgramDoneAsync().ConfigureAwait(false);
+        await _deployment.ProgramDoneAsync().ConfigureAwait(false);
         return new();
     }
 
     public Task<Empty> RegisterStackTransform(Callback transform)
     {
-        transforms.AddToStack(transform);
+        _transforms.AddToStack(transform);
         return Task.FromResult(new Empty());
     }
 
-    public void Dispose() => transforms.Dispose();
+    public void Dispose() => _transforms.Dispose();
 
-    public Task<GetRootResourceResponse> GetRoot() => Task.FromResult(new GetRootResourceResponse { Urn = root });
+    public Task<GetRootResourceResponse> GetRoot() => Task.FromResult(new GetRootResourceResponse { Urn = _root });
 
     public Task<SetRootResourceResponse> SetRoot(SetRootResourceRequest request)
     {
-        root = request.Urn;
+        _root = request.Urn;
         return Task.FromResult(new SetRootResourceResponse());
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class MonitorEndpoint : IDisposable
         }
 
         var parent = new Urn(request.Parent);
-        var provider = await providers
+        var provider = await _providers
             .FindAsync(Package(request.Type), request.Provider, null, default, request.Version, request.PluginDownloadURL)
             .ConfigureAwait(false);
         var done = await SendAsync(
@@ -174,12 +174,12 @@ internal sealed partial class MonitorEndpoint : IDisposable
     {
         var form = new WireForm(true, true, request.AcceptResources, false, false);
         var args = PropertyCodec.Read(request.Args).Select((_, value) => WithoutOutputs("", value, null));
-        var provider = await providers
+        var provider = await _providers
             .FindAsync(Package(request.Tok), request.Provider, null, new(request.Parent), request.Version, request.PluginDownloadURL)
             .ConfigureAwait(false);
         try
         {
-            var said = await Provider(provider).InvokeAsync(request.Tok, args, deployment.Preview).ConfigureAwait(false);
+            var said = await Provider(provider).InvokeAsync(request.Tok, args, _deployment.Preview).ConfigureAwait(false);
             var response = new ResourceInvokeResponse { Return = PropertyCodec.Write(said.Return, form) };
             response.Failures.AddRange(said.Failures.Select(f => new CheckFailure { Property = f.Property, Reason = f.Reason }));
             return response;
@@ -196,7 +196,7 @@ internal sealed partial class MonitorEndpoint : IDisposable
 
     private async Task<Registered> SendAsync(SourceEvent sourceEvent)
     {
-        if (!deployment.TrySend(sourceEvent))
+        if (!_deployment.TrySend(sourceEvent))
         {
             throw new RpcException(
                 new(
@@ -210,7 +210,7 @@ internal sealed partial class MonitorEndpoint : IDisposable
 
         try
         {
-            return await sourceEvent.Done.Task.WaitAsync(deployment.Stopped).ConfigureAwait(false);
+            return await sourceEvent.Done.Task.WaitAsync(_deployment.Stopped).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (sourceEvent.Done.Task.IsCompletedSuccessfully)
         {
@@ -226,12 +226,12 @@ internal sealed partial class MonitorEndpoint : IDisposable
     /// <summary>Ends the operation, and waits until it has ended.</summary>
     private async Task AbortAsync()
     {
-        deployment.TrySend(new AbortEvent());
-        await Task.WhenAny(Task.Delay(Timeout.Infinite, deployment.Stopped)).ConfigureAwait(false);
+        _deployment.TrySend(new AbortEvent());
+        await Task.WhenAny(Task.Delay(Timeout.Infinite, _deployment.Stopped)).ConfigureAwait(false);
     }
 
     private IProvider Provider(string provider) =>
-        ProviderReference.Parse(provider) is { } reference && deployment.Registry.ProviderOf(reference) is { } found
+        ProviderReference.Parse(provider) is { } reference && _deployment.Registry.ProviderOf(reference) is { } found
             ? found
             : throw new RpcException(new(StatusCode.Unknown, $"unknown provider '{provider}'"));
 

@@ -8,9 +8,12 @@ public sealed class NullValue : PropertyValue
 
     private NullValue() { }
 
+    /// <inheritdoc/>
     public override bool Equals(PropertyValue? other) => other is NullValue;
 
+    /// <inheritdoc/>
     public override int GetHashCode() => 1;
 
+    /// <inheritdoc/>
     public override string ToString() => "<null>";
 }

@@ -9,10 +9,10 @@ internal sealed class PreviewDigest(TextWriter output, SecretVault vault) : IEng
 {
     private static readonly JsonSerializerOptions Indented = new(PropertyJson.Compact) { WriteIndented = true, IndentSize = 4 };
 
-    private readonly JsonObject config = [];
-    private readonly JsonArray steps = [];
-    private readonly JsonArray diagnostics = [];
-    private readonly Dictionary<Urn, (int Index, bool Refresh)> began = [];
+    private readonly JsonObject _config = [];
+    private readonly JsonArray _steps = [];
+    private readonly JsonArray _diagnostics = [];
+    private readonly Dictionary<Urn, (int Index, bool Refresh)> _began = [];
 
     public void On(EngineEvent engineEvent)
     {
@@ -21,19 +21,19 @@ internal sealed class PreviewDigest(TextWriter output, SecretVault vault) : IEng
             case PreludeEvent prelude:
                 foreach (var (key, value) in prelude.Config.OrderBy(c => c.Key, StringComparer.Ordinal))
                 {
-                    config[key] = value;
+                    _config[key] = value;
                 }
 
                 break;
             case ResourcePreEvent { Metadata: var step } when step.Urn.IsStack || (step.Op != StepOp.Same && !step.Urn.IsDefaultProvider):
-                began[step.Urn] = (steps.Count, step.Op == StepOp.Refresh);
-                steps.Add(Write(step));
+                _began[step.Urn] = (_steps.Count, step.Op == StepOp.Refresh);
+                _steps.Add(Write(step));
                 break;
-            case ResourceOutputsEvent { Metadata: var step } when began.TryGetValue(step.Urn, out var first) && first.Refresh:
+            case ResourceOutputsEvent { Metadata: var step } when _began.TryGetValue(step.Urn, out var first) && first.Refresh:
                 // What a refresh found replaces what it set out to do.
                 if (step is { Op: StepOp.Update, DetailedDiff: not null } or { Op: StepOp.Delete })
                 {
-                    steps[first.Index] = Write(step);
+                    _steps[first.Index] = Write(step);
                 }
 
                 break;
@@ -55,7 +55,7 @@ internal sealed class PreviewDigest(TextWriter output, SecretVault vault) : IEng
                     DiagnosticSeverity.InfoError => "info#err",
                     var severity => severity.ToString().ToLowerInvariant(),
                 };
-                diagnostics.Add(diagnostic);
+                _diagnostics.Add(diagnostic);
                 break;
             case SummaryEvent summary:
                 Print(summary);
@@ -66,19 +66,19 @@ internal sealed class PreviewDigest(TextWriter output, SecretVault vault) : IEng
     private void Print(SummaryEvent summary)
     {
         var digest = new JsonObject();
-        if (config.Count > 0)
+        if (_config.Count > 0)
         {
-            digest["config"] = config;
+            digest["config"] = _config;
         }
 
-        if (steps.Count > 0)
+        if (_steps.Count > 0)
         {
-            digest["steps"] = steps;
+            digest["steps"] = _steps;
         }
 
-        if (diagnostics.Count > 0)
+        if (_diagnostics.Count > 0)
         {
-            digest["diagnostics"] = diagnostics;
+            digest["diagnostics"] = _diagnostics;
         }
 
         digest["duration"] = (long)(summary.Duration.TotalMilliseconds * 1_000_000);

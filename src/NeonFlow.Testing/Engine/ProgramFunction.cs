@@ -6,9 +6,9 @@ internal sealed class ProgramFunction(Func<Task<int>> program, IReadOnlyDictiona
     // The SDK reads the process's environment, so starts must follow one another.
     private static readonly SemaphoreSlim Starts = new(1);
 
-    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken stop)
     {
-        await Starts.WaitAsync(cancellation).ConfigureAwait(false);
+        await Starts.WaitAsync(stop).ConfigureAwait(false);
         var before = new Dictionary<string, string?>(StringComparer.Ordinal);
         Task<int> running;
         try
@@ -35,7 +35,7 @@ internal sealed class ProgramFunction(Func<Task<int>> program, IReadOnlyDictiona
             Starts.Release();
         }
 
-        var ended = await Task.WhenAny(running, Task.Delay(Timeout.Infinite, cancellation)).ConfigureAwait(false);
+        var ended = await Task.WhenAny(running, Task.Delay(Timeout.Infinite, stop)).ConfigureAwait(false);
         if (ended != running)
         {
             await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(10), CancellationToken.None)).ConfigureAwait(false);

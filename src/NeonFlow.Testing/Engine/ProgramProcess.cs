@@ -5,7 +5,7 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>Runs a program folder as the .NET language host does.</summary>
 internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<string, string> inherited) : IProgramRunner
 {
-    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken stop)
     {
         string file;
         List<string> arguments = [];
@@ -29,7 +29,7 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
         else
         {
             start.Status("building the program");
-            await BuildAsync(cancellation).ConfigureAwait(false);
+            await BuildAsync(stop).ConfigureAwait(false);
             start.Status("running the program");
             file = "dotnet";
             arguments.AddRange(["run", "--no-build", "--project", project.Directory]);
@@ -40,7 +40,7 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
             var outputs = Task.WhenAll(SayAsync(process.StandardOutput, false), SayAsync(process.StandardError, true));
             try
             {
-                await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+                await process.WaitForExitAsync(stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -79,7 +79,7 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
 
     // A program without a binary is built each time, so that what runs is what its source says. No server of the build stays behind and
     // holds our pipe.
-    private async Task BuildAsync(CancellationToken cancellation)
+    private async Task BuildAsync(CancellationToken stop)
     {
         using (
             var build = Start(
@@ -94,7 +94,7 @@ internal sealed class ProgramProcess(ProjectFile project, IReadOnlyDictionary<st
             var errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
             try
             {
-                await build.WaitForExitAsync(cancellation).ConfigureAwait(false);
+                await build.WaitForExitAsync(stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {

@@ -42,10 +42,13 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
     /// <summary>The members, when this is an object (secret or not), else null.</summary>
     public PropertyMap? AsObject => Unwrapped is ObjectValue map ? map.Members : null;
 
+    /// <summary>A text.</summary>
     public static implicit operator PropertyValue(string value) => new StringValue(value);
 
+    /// <summary>A number.</summary>
     public static implicit operator PropertyValue(double value) => new NumberValue(value);
 
+    /// <summary>A truth value.</summary>
     public static implicit operator PropertyValue(bool value) => value ? BoolValue.True : BoolValue.False;
 
     /// <summary>Whether the predicate holds for this value or for one anywhere in it.</summary>
@@ -76,10 +79,13 @@ public abstract class PropertyValue : IEquatable<PropertyValue>
             _ => change(this),
         };
 
+    /// <summary>Whether both are of one kind and hold the same: a secret equals a secret only.</summary>
     public abstract bool Equals(PropertyValue? other);
 
+    /// <inheritdoc/>
     public sealed override bool Equals(object? obj) => Equals(obj as PropertyValue);
 
+    /// <inheritdoc/>
     public abstract override int GetHashCode();
 
     private protected virtual IEnumerable<PropertyValue> Children() => [];

@@ -98,22 +98,22 @@ internal sealed class ProviderExecutables(
 
     private sealed class RunningProvider(string path, Process process) : IProviderProcess
     {
-        private readonly StringBuilder output = new();
-        private readonly Task exited = process.WaitForExitAsync();
+        private readonly StringBuilder _output = new();
+        private readonly Task _exited = process.WaitForExitAsync();
 
         public string Path { get; } = path;
 
         public int Port { get; private set; }
 
-        public Task Exited => exited;
+        public Task Exited => _exited;
 
         public string Output
         {
             get
             {
-                lock (output)
+                lock (_output)
                 {
-                    return output.ToString();
+                    return _output.ToString();
                 }
             }
         }
@@ -128,7 +128,7 @@ internal sealed class ProviderExecutables(
                 line = await process.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false);
                 if (line is null)
                 {
-                    await exited.WaitAsync(patience.Token).ConfigureAwait(false);
+                    await _exited.WaitAsync(patience.Token).ConfigureAwait(false);
                 }
             }
             catch (OperationCanceledException)
@@ -175,7 +175,7 @@ internal sealed class ProviderExecutables(
             catch (OperationCanceledException)
             {
                 Kill();
-                await exited.ConfigureAwait(false);
+                await _exited.ConfigureAwait(false);
             }
 
             process.Dispose();
@@ -199,9 +199,9 @@ internal sealed class ProviderExecutables(
             {
                 while (await from.ReadLineAsync().ConfigureAwait(false) is { } line)
                 {
-                    lock (output)
+                    lock (_output)
                     {
-                        output.Append(line).Append('\n');
+                        _output.Append(line).Append('\n');
                     }
                 }
             }

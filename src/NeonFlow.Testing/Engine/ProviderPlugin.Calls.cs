@@ -45,7 +45,7 @@ internal sealed partial class ProviderPlugin
     private ProviderException Translate(RpcException failure)
     {
         // The text of a broken connection is the transport's own; the one that users of the real engine see is Go's.
-        if (failure.Status.DebugException is not null || gone.IsCancellationRequested)
+        if (failure.Status.DebugException is not null || _gone.IsCancellationRequested)
         {
             return new("error reading from server: EOF");
         }
@@ -93,19 +93,24 @@ internal sealed partial class ProviderPlugin
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new()
     {
-        abilities.Trim(request);
+        _abilities.Trim(request);
         var call = Methods<TRequest, TResponse>.All.GetOrAdd(
             method,
             static name => Wire.Unary<TRequest, TResponse>("ResourceProvider", name)
         );
-        using var pending = invoker.AsyncUnaryCall(call, null, new CallOptions(deadline: deadline, cancellationToken: gone.Token), request);
+        using var pending = _invoker.AsyncUnaryCall(
+            call,
+            null,
+            new CallOptions(deadline: deadline, cancellationToken: _gone.Token),
+            request
+        );
         return await pending.ResponseAsync.ConfigureAwait(false);
     }
 
     private async Task WatchAsync()
     {
-        await process.Exited.ConfigureAwait(false);
-        await gone.CancelAsync().ConfigureAwait(false);
+        await _process.Exited.ConfigureAwait(false);
+        await _gone.CancelAsync().ConfigureAwait(false);
     }
 
     private static class Methods<TRequest, TResponse>

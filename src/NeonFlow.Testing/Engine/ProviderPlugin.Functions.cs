@@ -24,7 +24,7 @@ internal sealed partial class ProviderPlugin
             .ConfigureAwait(false);
         var answer = PropertyCodec.Read(said.Return);
         RefuseUnknowns(answer, false);
-        if (args.ContainsSecrets && !acceptSecrets)
+        if (args.ContainsSecrets && !_acceptSecrets)
         {
             // What came of secrets may tell them.
             answer = answer.Select(static (_, value) => value is SecretValue ? value : new SecretValue(value));

@@ -111,7 +111,7 @@ internal sealed partial class ProviderPlugin
         var args = WithoutInternals(inputs);
         if (args.ContainsUnknowns)
         {
-            configured = Task.FromResult(false);
+            _configured = Task.FromResult(false);
             return;
         }
 
@@ -137,15 +137,15 @@ internal sealed partial class ProviderPlugin
             }
         }
 
-        configured = ConfigureAsync(request);
-        await Task.WhenAny(configured).ConfigureAwait(false);
+        _configured = ConfigureAsync(request);
+        await Task.WhenAny(_configured).ConfigureAwait(false);
     }
 
     private async Task ShakeHandsAsync(string version, string engineAddress)
     {
-        var directory = System.IO.Path.GetDirectoryName(process.Path) ?? "";
+        var directory = System.IO.Path.GetDirectoryName(_process.Path) ?? "";
         var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(10);
-        while (abilities.ShakesHands)
+        while (_abilities.ShakesHands)
         {
             try
             {
@@ -167,11 +167,11 @@ internal sealed partial class ProviderPlugin
                         }
                     )
                     .ConfigureAwait(false);
-                acceptSecrets = shaken.AcceptSecrets;
-                supportsAutonaming = shaken.SupportsAutonamingConfiguration;
-                acceptResources = shaken.AcceptResources;
+                _acceptSecrets = shaken.AcceptSecrets;
+                _supportsAutonaming = shaken.SupportsAutonamingConfiguration;
+                _acceptResources = shaken.AcceptResources;
                 AcceptOutputs = shaken.AcceptOutputs;
-                shook = true;
+                _shook = true;
                 break;
             }
             catch (RpcException failure) when (failure.StatusCode == StatusCode.Unimplemented)
@@ -179,7 +179,7 @@ internal sealed partial class ProviderPlugin
                 break;
             }
             catch (RpcException failure)
-                when (failure.StatusCode == StatusCode.Unavailable && DateTime.UtcNow < deadline && !process.Exited.IsCompleted)
+                when (failure.StatusCode == StatusCode.Unavailable && DateTime.UtcNow < deadline && !_process.Exited.IsCompleted)
             {
                 await Task.Delay(10).ConfigureAwait(false);
             }
@@ -193,7 +193,7 @@ internal sealed partial class ProviderPlugin
             && has.CompareTo(wanted) < 0
         )
         {
-            diagnostics.Warning(
+            _diagnostics.Warning(
                 default,
                 $"resource plugin {Package} is expected to have version >={version}, but has {info.Version}; the wrong version may be on "
                     + "your path, or this may be a bug in the plugin"
@@ -204,31 +204,31 @@ internal sealed partial class ProviderPlugin
     private async Task<bool> ConfigureAsync(ConfigureRequest request)
     {
         var said = await GuardAsync<ConfigureRequest, ConfigureResponse>("Configure", request).ConfigureAwait(false);
-        if (!shook)
+        if (!_shook)
         {
-            acceptSecrets = said.AcceptSecrets;
-            supportsAutonaming = said.SupportsAutonamingConfiguration;
-            supportsPreview = said.SupportsPreview;
+            _acceptSecrets = said.AcceptSecrets;
+            _supportsAutonaming = said.SupportsAutonamingConfiguration;
+            _supportsPreview = said.SupportsPreview;
             AcceptOutputs = said.AcceptOutputs;
-            acceptResources = said.AcceptResources;
+            _acceptResources = said.AcceptResources;
         }
 
         return true;
     }
 
-    private Task<bool> ConfiguredAsync() => configured ?? Task.FromResult(true);
+    private Task<bool> ConfiguredAsync() => _configured ?? Task.FromResult(true);
 
     /// <summary>The failure of a call about the config of a provider, which is told with its code.</summary>
     private ProviderException TranslateConfig(RpcException failure) =>
-        Translate(failure) is { Message: var text } && failure.Status.DebugException is null && !gone.IsCancellationRequested
+        Translate(failure) is { Message: var text } && failure.Status.DebugException is null && !_gone.IsCancellationRequested
             ? new($"rpc error: code = {Wire.CodeName(failure.StatusCode)} desc = {text}")
             : Translate(failure);
 
     /// <summary>Tells the process to stop what it does; it may be told more than once.</summary>
     public async Task SignalAsync()
     {
-        Interlocked.Exchange(ref cancelled, 1);
-        if (process.Exited.IsCompleted)
+        Interlocked.Exchange(ref _cancelled, 1);
+        if (_process.Exited.IsCompleted)
         {
             return;
         }
@@ -247,23 +247,23 @@ internal sealed partial class ProviderPlugin
     {
         if (DiedEarly)
         {
-            diagnostics.Say(
+            _diagnostics.Say(
                 default,
                 DiagnosticSeverity.Error,
-                $"Detected that {process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the "
+                $"Detected that {_process.Path} exited prematurely. \n       This is *always* a bug in the provider. Please report the "
                     + "issue to the provider author as appropriate.\n"
-                    + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{process.Output}",
-                diagnostics.NewStream(),
+                    + $"       To assist with debugging we have dumped the STDOUT and STDERR streams of the plugin:\n{_process.Output}",
+                _diagnostics.NewStream(),
                 false
             );
         }
 
-        if (abilities.EndsWithCancel)
+        if (_abilities.EndsWithCancel)
         {
             await SignalAsync().ConfigureAwait(false);
         }
 
-        channel.Dispose();
-        await process.DisposeAsync().ConfigureAwait(false);
+        _channel.Dispose();
+        await _process.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -13,27 +13,27 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
 {
     private static readonly WireForm Kept = WireForm.Full with { KeepOutputs = false };
 
-    private readonly IProviderProcess process;
-    private readonly GrpcChannel channel;
-    private readonly CallInvoker invoker;
-    private readonly EngineAbilities abilities;
-    private readonly Diagnostics diagnostics;
-    private readonly CancellationTokenSource gone = new();
-    private Task<bool>? configured;
-    private bool acceptSecrets;
-    private bool supportsAutonaming;
-    private bool supportsPreview = true;
-    private bool acceptResources;
-    private bool shook;
-    private int cancelled;
+    private readonly IProviderProcess _process;
+    private readonly GrpcChannel _channel;
+    private readonly CallInvoker _invoker;
+    private readonly EngineAbilities _abilities;
+    private readonly Diagnostics _diagnostics;
+    private readonly CancellationTokenSource _gone = new();
+    private Task<bool>? _configured;
+    private bool _acceptSecrets;
+    private bool _supportsAutonaming;
+    private bool _supportsPreview = true;
+    private bool _acceptResources;
+    private bool _shook;
+    private int _cancelled;
 
     private ProviderPlugin(string package, IProviderProcess process, EngineAbilities abilities, Diagnostics diagnostics)
     {
         Package = package;
-        this.process = process;
-        this.abilities = abilities;
-        this.diagnostics = diagnostics;
-        channel = GrpcChannel.ForAddress(
+        _process = process;
+        _abilities = abilities;
+        _diagnostics = diagnostics;
+        _channel = GrpcChannel.ForAddress(
             $"http://127.0.0.1:{process.Port}",
             new()
             {
@@ -43,7 +43,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
                 DisposeHttpClient = true,
             }
         );
-        invoker = process.Around(channel.CreateCallInvoker());
+        _invoker = process.Around(_channel.CreateCallInvoker());
     }
 
     public string Package { get; }
@@ -54,7 +54,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
     public WireForm ConstructForm => Form(true) with { KeepOutputs = AcceptOutputs };
 
     /// <summary>Whether the process ended before it was told to.</summary>
-    public bool DiedEarly => process.Exited.IsCompleted && cancelled == 0;
+    public bool DiedEarly => _process.Exited.IsCompleted && _cancelled == 0;
 
     public async Task<CheckResult> CheckAsync(
         Urn urn,
@@ -72,13 +72,13 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
 
         var form = Form(preview);
         CheckRequest.Types.AutonamingOptions? naming = null;
-        if (autonaming is not null && supportsAutonaming)
+        if (autonaming is not null && _supportsAutonaming)
         {
             naming = new() { ProposedName = autonaming.Name, Mode = (CheckRequest.Types.AutonamingOptions.Types.Mode)autonaming.Mode };
         }
         else if (autonaming is { WarnIfNoSupport: true })
         {
-            diagnostics.Warning(
+            _diagnostics.Warning(
                 urn,
                 $"{urn} resource has a custom autonaming setting but the provider does not support autonaming configuration, consider "
                     + "upgrading to a newer version"
@@ -102,7 +102,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
         var inputs = PropertyCodec.Read(said.Inputs);
         RefuseUnknowns(inputs, preview);
         return new(
-            acceptSecrets ? inputs : MarkSecrets(inputs, news),
+            _acceptSecrets ? inputs : MarkSecrets(inputs, news),
             [.. said.Failures.Select(f => new CheckFailureSaid(f.Property, f.Reason))]
         );
     }
@@ -154,7 +154,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
             return new("", PropertyMap.Empty, null, false, null);
         }
 
-        if (preview && !supportsPreview)
+        if (preview && !_supportsPreview)
         {
             return new("", inputs, null, false, null);
         }
@@ -176,7 +176,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
                 throw new ProviderException($"plugin returned empty resource.ID from create '{urn}'", stateUnknown: true);
             }
 
-            return new(said.Id, Outputs(said.Properties, inputs, preview), null, abilities.Takes(said.RefreshBeforeUpdate), null);
+            return new(said.Id, Outputs(said.Properties, inputs, preview), null, _abilities.Takes(said.RefreshBeforeUpdate), null);
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
@@ -189,7 +189,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
                 partial.Id,
                 Outputs(partial.Properties, inputs, preview),
                 null,
-                abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
+                _abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
                 [.. partial.Reasons]
             );
         }
@@ -215,7 +215,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
             return new(id, PropertyMap.Empty, null, false, null);
         }
 
-        if (preview && !supportsPreview)
+        if (preview && !_supportsPreview)
         {
             return new(id, newInputs, null, false, null);
         }
@@ -236,7 +236,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
         try
         {
             var said = await CallAsync<UpdateRequest, UpdateResponse>("Update", request).ConfigureAwait(false);
-            return new(id, Outputs(said.Properties, newInputs, preview), null, abilities.Takes(said.RefreshBeforeUpdate), null);
+            return new(id, Outputs(said.Properties, newInputs, preview), null, _abilities.Takes(said.RefreshBeforeUpdate), null);
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
@@ -244,7 +244,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
                 id,
                 Outputs(partial.Properties, newInputs, preview),
                 null,
-                abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
+                _abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
                 [.. partial.Reasons]
             );
         }
@@ -302,7 +302,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
         try
         {
             var said = await CallAsync<ReadRequest, ReadResponse>("Read", request).ConfigureAwait(false);
-            return Read(said.Id, said.Properties, said.Inputs, abilities.Takes(said.RefreshBeforeUpdate), null);
+            return Read(said.Id, said.Properties, said.Inputs, _abilities.Takes(said.RefreshBeforeUpdate), null);
         }
         catch (RpcException failure) when (InitFailure(failure) is { } partial)
         {
@@ -310,7 +310,7 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
                 partial.Id,
                 partial.Properties,
                 partial.Inputs,
-                abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
+                _abilities.TakesOfFailure(partial.RefreshBeforeUpdate),
                 [.. partial.Reasons]
             );
         }
@@ -329,12 +329,12 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
 
             var read = PropertyCodec.Read(properties);
             RefuseUnknowns(read, false);
-            var marked = acceptSecrets || inputs is null ? read : MarkSecrets(read, inputs);
+            var marked = _acceptSecrets || inputs is null ? read : MarkSecrets(read, inputs);
             return new(
                 readId,
                 marked,
                 readInputs is null ? null
-                    : acceptSecrets || inputs is null ? PropertyCodec.Read(readInputs)
+                    : _acceptSecrets || inputs is null ? PropertyCodec.Read(readInputs)
                     : MarkSecrets(PropertyCodec.Read(readInputs), inputs),
                 refresh,
                 reasons
@@ -384,12 +384,12 @@ internal sealed partial class ProviderPlugin : IProvider, IAsyncDisposable
         return new(changes, [.. said.Replaces], [.. said.Diffs], detailed, said.DeleteBeforeReplace);
     }
 
-    private WireForm Form(bool preview) => new(acceptSecrets, preview, acceptResources, false, false);
+    private WireForm Form(bool preview) => new(_acceptSecrets, preview, _acceptResources, false, false);
 
     private PropertyMap Outputs(Struct? said, PropertyMap inputs, bool preview)
     {
         var outputs = PropertyCodec.Read(said);
         RefuseUnknowns(outputs, preview);
-        return acceptSecrets ? outputs : MarkSecrets(outputs, inputs);
+        return _acceptSecrets ? outputs : MarkSecrets(outputs, inputs);
     }
 }

@@ -16,10 +16,10 @@ internal sealed class ProviderRegistry(
     Diagnostics diagnostics
 ) : IResourceManager, IAsyncDisposable
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<ProviderReference, ProviderPlugin> published = [];
-    private readonly List<ProviderPlugin> running = [];
-    private readonly Dictionary<Urn, Urn> aliases = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ProviderReference, ProviderPlugin> _published = [];
+    private readonly List<ProviderPlugin> _running = [];
+    private readonly Dictionary<Urn, Urn> _aliases = [];
 
     public string EngineAddress { get; set; } = "";
 
@@ -27,9 +27,9 @@ internal sealed class ProviderRegistry(
 
     public ProviderPlugin? Find(ProviderReference reference)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return published.GetValueOrDefault(reference);
+            return _published.GetValueOrDefault(reference);
         }
     }
 
@@ -174,9 +174,9 @@ internal sealed class ProviderRegistry(
     public async Task DeleteAsync(Urn urn, string id, PropertyMap oldInputs, PropertyMap oldOutputs, double timeout)
     {
         ProviderPlugin? plugin;
-        lock (gate)
+        lock (_gate)
         {
-            published.Remove(new(urn, id), out plugin);
+            _published.Remove(new(urn, id), out plugin);
         }
 
         if (plugin is not null)
@@ -191,29 +191,29 @@ internal sealed class ProviderRegistry(
     /// <summary>A provider that was found under another name serves those who still know it by that.</summary>
     public void RegisterAlias(Urn provider, Urn alias)
     {
-        lock (gate)
+        lock (_gate)
         {
-            aliases[provider] = alias;
+            _aliases[provider] = alias;
         }
     }
 
     /// <summary>Tells every process to stop what it does.</summary>
     public Task SignalAllAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return Task.WhenAll(running.ToArray().Select(p => p.SignalAsync()));
+            return Task.WhenAll(_running.ToArray().Select(p => p.SignalAsync()));
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         ProviderPlugin[] all;
-        lock (gate)
+        lock (_gate)
         {
-            all = [.. running];
-            running.Clear();
-            published.Clear();
+            all = [.. _running];
+            _running.Clear();
+            _published.Clear();
         }
 
         await Task.WhenAll(all.Select(p => p.DisposeAsync().AsTask())).ConfigureAwait(false);
@@ -228,9 +228,9 @@ internal sealed class ProviderRegistry(
     /// <summary>A process is configured once: the next provider state of this URN needs one of its own.</summary>
     private ProviderPlugin? TakeUnconfigured(Urn urn)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return published.Remove(Unconfigured(urn), out var plugin) ? plugin : null;
+            return _published.Remove(Unconfigured(urn), out var plugin) ? plugin : null;
         }
     }
 
@@ -260,9 +260,9 @@ internal sealed class ProviderRegistry(
                 diagnostics
             )
             .ConfigureAwait(false);
-        lock (gate)
+        lock (_gate)
         {
-            running.Add(plugin);
+            _running.Add(plugin);
         }
 
         return plugin;
@@ -271,16 +271,16 @@ internal sealed class ProviderRegistry(
     private async Task PublishAsync(ProviderReference reference, ProviderPlugin plugin)
     {
         ProviderPlugin? before;
-        lock (gate)
+        lock (_gate)
         {
-            published.Remove(reference, out before);
-            published[reference] = plugin;
-            if (aliases.TryGetValue(reference.Urn, out var alias))
+            _published.Remove(reference, out before);
+            _published[reference] = plugin;
+            if (_aliases.TryGetValue(reference.Urn, out var alias))
             {
-                published[reference with { Urn = alias }] = plugin;
+                _published[reference with { Urn = alias }] = plugin;
             }
 
-            if (before is not null && published.ContainsValue(before))
+            if (before is not null && _published.ContainsValue(before))
             {
                 before = null;
             }
@@ -294,12 +294,12 @@ internal sealed class ProviderRegistry(
 
     private async Task CloseAsync(ProviderPlugin plugin)
     {
-        lock (gate)
+        lock (_gate)
         {
-            running.Remove(plugin);
-            foreach (var (reference, _) in published.Where(p => p.Value == plugin).ToArray())
+            _running.Remove(plugin);
+            foreach (var (reference, _) in _published.Where(p => p.Value == plugin).ToArray())
             {
-                published.Remove(reference);
+                _published.Remove(reference);
             }
         }
 

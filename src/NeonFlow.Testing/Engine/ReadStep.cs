@@ -4,30 +4,30 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: ReadStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class ReadStep : Step
 {
-    private readonly SourceEvent source;
-    private readonly bool idUnknown;
-    private readonly bool replacing;
+    private readonly SourceEvent _source;
+    private readonly bool _idUnknown;
+    private readonly bool _replacing;
 
     public ReadStep(SourceEvent source, ResourceState? old, ResourceState @new, bool idUnknown, bool replacing)
     {
-        this.source = source;
+        _source = source;
         Old = old;
         New = @new;
-        this.idUnknown = idUnknown;
-        this.replacing = replacing;
+        _idUnknown = idUnknown;
+        _replacing = replacing;
     }
 
-    public override StepOp Op => replacing ? StepOp.ReadReplacement : StepOp.Read;
+    public override StepOp Op => _replacing ? StepOp.ReadReplacement : StepOp.Read;
 
     public override Urn Urn => New!.Urn;
 
-    public override bool Logical => !replacing;
+    public override bool Logical => !_replacing;
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {
         var id = New!.Id;
         InitFailedException? partial = null;
-        if (!idUnknown)
+        if (!_idUnknown)
         {
             var read = await deployment.Manager(New).ReadAsync(Urn, id, New.Inputs, New.Inputs, New.Timeouts.Read).ConfigureAwait(false);
             if (read.Outputs is null)
@@ -44,7 +44,7 @@ internal sealed class ReadStep : Step
             }
         }
 
-        if (replacing && Old is not null)
+        if (_replacing && Old is not null)
         {
             Old.Delete = true;
         }
@@ -56,5 +56,5 @@ internal sealed class ReadStep : Step
 
     public override bool AnswersPartially => true;
 
-    public override void Complete(RegistrationOutcome outcome) => source.Done.TrySetResult(new(New!, outcome));
+    public override void Complete(RegistrationOutcome outcome) => _source.Done.TrySetResult(new(New!, outcome));
 }

@@ -6,14 +6,14 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: FilterString (sdk/go/common/util/logging/log.go).</remarks>
 internal sealed class Redaction
 {
-    private readonly string[] secrets;
+    private readonly string[] _secrets;
 
     public Redaction(IEnumerable<string> secrets) =>
-        this.secrets = [.. secrets.Where(s => s.Length >= 3).Distinct(StringComparer.Ordinal).OrderByDescending(s => s.Length)];
+        _secrets = [.. secrets.Where(s => s.Length >= 3).Distinct(StringComparer.Ordinal).OrderByDescending(s => s.Length)];
 
     public string Apply(string text)
     {
-        foreach (var secret in secrets)
+        foreach (var secret in _secrets)
         {
             text = text.Replace(secret, "[secret]", StringComparison.Ordinal);
         }
@@ -21,7 +21,7 @@ internal sealed class Redaction
         return text;
     }
 
-    public PropertyMap Apply(PropertyMap map) => secrets.Length == 0 ? map : map.Select((_, v) => Apply(v));
+    public PropertyMap Apply(PropertyMap map) => _secrets.Length == 0 ? map : map.Select((_, v) => Apply(v));
 
     private PropertyValue Apply(PropertyValue value) =>
         value switch

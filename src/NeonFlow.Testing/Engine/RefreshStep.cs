@@ -4,15 +4,15 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: RefreshStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class RefreshStep : Step
 {
-    private DiffResult? diff;
+    private DiffResult? _diff;
 
-    private readonly ResourceState wanted;
+    private readonly ResourceState _wanted;
 
     /// <summary>A step that reads what was saved; where the program registered it, what it says of it is kept.</summary>
     public RefreshStep(ResourceState old, ResourceState? wanted = null)
     {
         Old = old;
-        New = this.wanted = wanted ?? old;
+        New = _wanted = wanted ?? old;
     }
 
     public override StepOp Op => StepOp.Refresh;
@@ -21,9 +21,9 @@ internal sealed class RefreshStep : Step
 
     public override bool Logical => false;
 
-    public override IReadOnlyList<string> Diffs => diff?.ChangedKeys ?? [];
+    public override IReadOnlyList<string> Diffs => _diff?.ChangedKeys ?? [];
 
-    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => diff?.DetailedDiff;
+    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => _diff?.DetailedDiff;
 
     public override bool Internal => base.Internal || TakenOver;
 
@@ -36,7 +36,7 @@ internal sealed class RefreshStep : Step
         : New is null ? StepOp.Delete
         : New == Old ? StepOp.Same
         : Old!.External ? (Old.Outputs.Equals(New.Outputs) ? StepOp.Same : StepOp.Update)
-        : diff is { Changes: DiffChanges.None } ? StepOp.Same
+        : _diff is { Changes: DiffChanges.None } ? StepOp.Same
         : StepOp.Update;
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
@@ -50,7 +50,7 @@ internal sealed class RefreshStep : Step
 
         await deployment.EnsureProviderAsync(old).ConfigureAwait(false);
         var manager = deployment.Manager(old);
-        var read = await manager.ReadAsync(wanted.Urn, old.Id, old.Inputs, old.Outputs, old.Timeouts.Read).ConfigureAwait(false);
+        var read = await manager.ReadAsync(_wanted.Urn, old.Id, old.Inputs, old.Outputs, old.Timeouts.Read).ConfigureAwait(false);
         if (read.InitErrors is { } reasons)
         {
             deployment.Diagnostics.Warning(Urn, $"Refreshed resource is in an unhealthy state:\n* {string.Join("\n* ", reasons)}");
@@ -62,7 +62,7 @@ internal sealed class RefreshStep : Step
             return null;
         }
 
-        var refreshed = wanted.Clone();
+        var refreshed = _wanted.Clone();
         refreshed.Id = read.Id.Length > 0 ? read.Id : old.Id;
         refreshed.Inputs = read.Inputs ?? old.Inputs;
         refreshed.Outputs = read.Outputs;
@@ -76,11 +76,11 @@ internal sealed class RefreshStep : Step
         New = refreshed;
         if (!old.External)
         {
-            diff = (
+            _diff = (
                 await ResourceDiffer
                     .DiffAsync(
                         manager,
-                        wanted.Urn,
+                        _wanted.Urn,
                         refreshed.Id,
                         refreshed.Inputs,
                         refreshed.Outputs,

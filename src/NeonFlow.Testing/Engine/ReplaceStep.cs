@@ -4,24 +4,24 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: ReplaceStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class ReplaceStep : Step
 {
-    private readonly DiffResult? diff;
+    private readonly DiffResult? _diff;
 
     public ReplaceStep(ResourceState old, ResourceState @new, DiffResult? diff)
     {
         Old = old;
         New = @new;
-        this.diff = diff;
+        _diff = diff;
     }
 
     public override StepOp Op => StepOp.Replace;
 
     public override Urn Urn => New!.Urn;
 
-    public override IReadOnlyList<string> Keys => diff?.ReplaceKeys ?? [];
+    public override IReadOnlyList<string> Keys => _diff?.ReplaceKeys ?? [];
 
-    public override IReadOnlyList<string> Diffs => diff?.ChangedKeys ?? [];
+    public override IReadOnlyList<string> Diffs => _diff?.ChangedKeys ?? [];
 
-    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => diff?.DetailedDiff;
+    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => _diff?.DetailedDiff;
 
     public override Task<InitFailedException?> ApplyAsync(Deployment deployment) => Task.FromResult<InitFailedException?>(null);
 }

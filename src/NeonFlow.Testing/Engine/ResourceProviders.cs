@@ -9,28 +9,28 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: defaultProviders (pkg/resource/deploy/default_providers.go).</remarks>
 internal sealed class ResourceProviders(Deployment deployment, Func<RegisterEvent, Task<Registered>> register)
 {
-    private readonly Dictionary<string, Task<ResourceState>> defaults = new(StringComparer.Ordinal);
-    private readonly Dictionary<Urn, IReadOnlyDictionary<string, string>> componentProviders = [];
-    private readonly Lock gate = new();
+    private readonly Dictionary<string, Task<ResourceState>> _defaults = new(StringComparer.Ordinal);
+    private readonly Dictionary<Urn, IReadOnlyDictionary<string, string>> _componentProviders = [];
+    private readonly Lock _gate = new();
 
     /// <summary>Keeps the providers that a component was given for its children.</summary>
     public void Remember(Urn component, IEnumerable<KeyValuePair<string, string>> providers)
     {
-        lock (gate)
+        lock (_gate)
         {
-            componentProviders[component] = providers.ToDictionary(p => p.Key, p => p.Value);
+            _componentProviders[component] = providers.ToDictionary(p => p.Key, p => p.Value);
         }
     }
 
     /// <summary>A component hands on the providers that its own parent was given.</summary>
     public void Inherit(RegisterResourceRequest request, Urn parent)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (
                 var (package, provider) in parent.IsEmpty
                     ? new Dictionary<string, string>()
-                    : componentProviders.GetValueOrDefault(parent) ?? new Dictionary<string, string>()
+                    : _componentProviders.GetValueOrDefault(parent) ?? new Dictionary<string, string>()
             )
             {
                 request.Providers.TryAdd(package, provider);
@@ -51,9 +51,9 @@ internal sealed class ResourceProviders(Deployment deployment, Func<RegisterEven
             return listed;
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            if (!parent.IsEmpty && componentProviders.GetValueOrDefault(parent)?.GetValueOrDefault(package) is { Length: > 0 } inherited)
+            if (!parent.IsEmpty && _componentProviders.GetValueOrDefault(parent)?.GetValueOrDefault(package) is { Length: > 0 } inherited)
             {
                 return inherited;
             }
@@ -102,12 +102,12 @@ internal sealed class ResourceProviders(Deployment deployment, Func<RegisterEven
         }
 
         Task<ResourceState> made;
-        lock (gate)
+        lock (_gate)
         {
-            if (!defaults.TryGetValue(package + "/" + name, out made!))
+            if (!_defaults.TryGetValue(package + "/" + name, out made!))
             {
                 made = RegisterAsync();
-                defaults[package + "/" + name] = made;
+                _defaults[package + "/" + name] = made;
             }
         }
 

@@ -10,18 +10,18 @@ namespace NeonFlow.Testing.Engine;
 /// those of the stack.
 /// </summary>
 /// <remarks>In pulumi/pulumi: TransformFunction (pkg/resource/deploy/source_eval.go).</remarks>
-internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposable
+internal sealed class ResourceTransforms(CancellationToken stop) : IDisposable
 {
     private static readonly Method<CallbackInvokeRequest, CallbackInvokeResponse> Invoke = Wire.Unary<
         CallbackInvokeRequest,
         CallbackInvokeResponse
     >("Callbacks", "Invoke");
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, GrpcChannel> channels = new(StringComparer.Ordinal);
-    private readonly Dictionary<Urn, (Urn Parent, IReadOnlyList<Callback> Own)> registered = [];
-    private readonly Dictionary<(string Parent, string Type, string Name), IReadOnlyList<Callback>> underConstruction = [];
-    private readonly List<Callback> ofStack = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<Urn, (Urn Parent, IReadOnlyList<Callback> Own)> _registered = [];
+    private readonly Dictionary<(string Parent, string Type, string Name), IReadOnlyList<Callback>> _underConstruction = [];
+    private readonly List<Callback> _ofStack = [];
 
     /// <summary>Adds one that sees every resource, after all others.</summary>
     public void AddToStack(Callback transform)
@@ -31,18 +31,18 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
             throw new EngineException("target must be specified");
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            ofStack.Add(transform);
+            _ofStack.Add(transform);
         }
     }
 
     /// <summary>Keeps the transforms of a resource for its children.</summary>
     public void Remember(Urn urn, Urn parent, IReadOnlyList<Callback> own)
     {
-        lock (gate)
+        lock (_gate)
         {
-            registered[urn] = (parent, own);
+            _registered[urn] = (parent, own);
         }
     }
 
@@ -93,14 +93,14 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
 
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var channel in channels.Values)
+            foreach (var channel in _channels.Values)
             {
                 channel.Dispose();
             }
 
-            channels.Clear();
+            _channels.Clear();
         }
     }
 
@@ -122,16 +122,16 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
     private IReadOnlyList<Callback> OwnOf(RegisterResourceRequest request)
     {
         var key = (request.Parent, request.Type, request.Name);
-        lock (gate)
+        lock (_gate)
         {
-            if (underConstruction.Remove(key, out var waiting))
+            if (_underConstruction.Remove(key, out var waiting))
             {
                 return waiting;
             }
 
             if (request.Remote && request.Transforms.Count > 0)
             {
-                underConstruction[key] = [.. request.Transforms];
+                _underConstruction[key] = [.. request.Transforms];
             }
         }
 
@@ -141,14 +141,14 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
     private List<Callback> All(IReadOnlyList<Callback> own, Urn parent)
     {
         var all = new List<Callback>(own);
-        lock (gate)
+        lock (_gate)
         {
-            for (var above = parent; registered.TryGetValue(above, out var elder); above = elder.Parent)
+            for (var above = parent; _registered.TryGetValue(above, out var elder); above = elder.Parent)
             {
                 all.AddRange(elder.Own);
             }
 
-            all.AddRange(ofStack);
+            all.AddRange(_ofStack);
         }
 
         return all;
@@ -177,7 +177,7 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
                 .AsyncUnaryCall(
                     Invoke,
                     null,
-                    new CallOptions(cancellationToken: stopped),
+                    new CallOptions(cancellationToken: stop),
                     new() { Token = transform.Token, Request = said.ToByteString() }
                 );
             var answer = Wire.Parse<TransformResponse>((await call.ConfigureAwait(false)).Response.ToByteArray());
@@ -196,9 +196,9 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
 
     private GrpcChannel Channel(string target)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!channels.TryGetValue(target, out var channel))
+            if (!_channels.TryGetValue(target, out var channel))
             {
                 Loopback.Demand($"http://{target}", "the address of a transform");
                 channel = GrpcChannel.ForAddress(
@@ -211,7 +211,7 @@ internal sealed class ResourceTransforms(CancellationToken stopped) : IDisposabl
                         DisposeHttpClient = true,
                     }
                 );
-                channels[target] = channel;
+                _channels[target] = channel;
             }
 
             return channel;

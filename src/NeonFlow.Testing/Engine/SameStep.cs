@@ -3,7 +3,7 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: SameStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class SameStep : Step
 {
-    private readonly SourceEvent? source;
+    private readonly SourceEvent? _source;
 
     /// <summary>Whether there is nothing, and nothing is to be made: only the program goes on.</summary>
     public bool IsSkippedCreate { get; private init; }
@@ -16,7 +16,7 @@ internal sealed class SameStep : Step
 
     public SameStep(SourceEvent? source, ResourceState old, ResourceState @new)
     {
-        this.source = source;
+        _source = source;
         Old = old;
         New = @new;
     }
@@ -51,5 +51,7 @@ internal sealed class SameStep : Step
     }
 
     public override void Complete(RegistrationOutcome outcome) =>
-        source?.Done.TrySetResult(new(New!, IsSkippedCreate && outcome == RegistrationOutcome.Done ? RegistrationOutcome.Absent : outcome));
+        _source?.Done.TrySetResult(
+            new(New!, IsSkippedCreate && outcome == RegistrationOutcome.Done ? RegistrationOutcome.Absent : outcome)
+        );
 }

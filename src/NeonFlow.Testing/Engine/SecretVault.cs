@@ -16,13 +16,13 @@ internal sealed class SecretVault
     // Deriving a key takes a good part of a second on purpose; one process opens the same stack many times.
     private static readonly ConcurrentDictionary<(string Passphrase, string Salt), Lazy<byte[]>> Keys = new();
 
-    private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
-    private readonly Lazy<byte[]> key;
+    private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
+    private readonly Lazy<byte[]> _key;
 
     private SecretVault(string state, Lazy<byte[]> key)
     {
         State = state;
-        this.key = key;
+        _key = key;
     }
 
     /// <summary>What a state file keeps of it: the salt, and a text that only the right passphrase decrypts.</summary>
@@ -64,21 +64,21 @@ internal sealed class SecretVault
         return new(state, key);
     }
 
-    public string Encrypt(string plaintext) => known.GetOrAdd(plaintext, text => Encrypt(key.Value, text));
+    public string Encrypt(string plaintext) => _known.GetOrAdd(plaintext, text => Encrypt(_key.Value, text));
 
     public string Decrypt(string ciphertext)
     {
         string plaintext;
         try
         {
-            plaintext = Decrypt(key.Value, ciphertext);
+            plaintext = Decrypt(_key.Value, ciphertext);
         }
         catch (Exception failure) when (failure is CryptographicException or FormatException)
         {
             throw new EngineException("a secret of the state file cannot be decrypted; the file was damaged or belongs to another stack");
         }
 
-        known.TryAdd(plaintext, ciphertext);
+        _known.TryAdd(plaintext, ciphertext);
         return plaintext;
     }
 

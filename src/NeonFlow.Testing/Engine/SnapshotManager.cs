@@ -4,16 +4,16 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: SnapshotManager (pkg/backend/snapshot.go).</remarks>
 internal sealed class SnapshotManager(StackState start, Action<StackState>? save, bool byProgram)
 {
-    private readonly Lock gate = new();
-    private readonly List<ResourceState> news = [];
-    private readonly HashSet<ResourceState> done = [];
-    private readonly List<PendingOperation> underWay = [];
+    private readonly Lock _gate = new();
+    private readonly List<ResourceState> _news = [];
+    private readonly HashSet<ResourceState> _done = [];
+    private readonly List<PendingOperation> _underWay = [];
 
     public StackState Current()
     {
-        lock (gate)
+        lock (_gate)
         {
-            ResourceState[] resources = [.. news.Where(n => !done.Contains(n)), .. start.Resources.Where(r => !done.Contains(r))];
+            ResourceState[] resources = [.. _news.Where(n => !_done.Contains(n)), .. start.Resources.Where(r => !_done.Contains(r))];
             var renamed = resources
                 .SelectMany(r => r.Aliases.Select(alias => (alias, r.Urn)))
                 .DistinctBy(r => r.alias)
@@ -22,7 +22,7 @@ internal sealed class SnapshotManager(StackState start, Action<StackState>? save
             {
                 Vault = start.Vault,
                 Resources = [.. WithoutGone(renamed.Count == 0 ? resources : resources.Select(r => r.PointingTo(renamed)))],
-                PendingOperations = [.. underWay, .. start.PendingOperations.Where(p => p.Type == "creating")],
+                PendingOperations = [.. _underWay, .. start.PendingOperations.Where(p => p.Type == "creating")],
             };
         }
     }
@@ -66,7 +66,7 @@ internal sealed class SnapshotManager(StackState start, Action<StackState>? save
             return;
         }
 
-        lock (gate)
+        lock (_gate)
         {
             var current = Current();
             current.Verify();
@@ -81,9 +81,9 @@ internal sealed class SnapshotManager(StackState start, Action<StackState>? save
             return;
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            underWay.Add(new(step.Res, type));
+            _underWay.Add(new(step.Res, type));
         }
 
         Save();
@@ -96,9 +96,9 @@ internal sealed class SnapshotManager(StackState start, Action<StackState>? save
             return;
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            underWay.RemoveAll(p => p.Resource == step.Res);
+            _underWay.RemoveAll(p => p.Resource == step.Res);
             if (success)
             {
                 Take(step);
@@ -130,48 +130,48 @@ internal sealed class SnapshotManager(StackState start, Action<StackState>? save
             case SameStep { IsSkippedCreate: true }:
                 break;
             case SameStep or UpdateStep:
-                done.Add(step.Old!);
-                news.Add(step.New!);
+                _done.Add(step.Old!);
+                _news.Add(step.New!);
                 break;
             case CreateStep:
                 if (step.Old is { PendingReplacement: true } old)
                 {
-                    done.Add(old);
+                    _done.Add(old);
                 }
 
-                news.Add(step.New!);
+                _news.Add(step.New!);
                 break;
             case DeleteStep:
                 if (!step.Old!.PendingReplacement)
                 {
-                    done.Add(step.Old);
+                    _done.Add(step.Old);
                 }
 
                 break;
             case RefreshStep refresh when byProgram:
                 if (!refresh.TakenOver)
                 {
-                    done.Add(step.Old!);
+                    _done.Add(step.Old!);
                     if (step.New is not null)
                     {
-                        news.Add(step.New);
+                        _news.Add(step.New);
                     }
                 }
 
                 break;
             case RemovePendingReplaceStep:
-                done.Add(step.Old!);
+                _done.Add(step.Old!);
                 break;
             case ReadStep:
                 if (step.Old is { } was)
                 {
-                    done.Add(was);
+                    _done.Add(was);
                 }
 
-                news.Add(step.New!);
+                _news.Add(step.New!);
                 break;
             case ImportStep:
-                news.Add(step.New!);
+                _news.Add(step.New!);
                 break;
         }
     }

@@ -12,14 +12,14 @@ internal sealed class StepExecutor(
     bool continueOnError
 )
 {
-    private readonly ConcurrentDictionary<Urn, Step> awaitingOutputs = new();
-    private readonly ConcurrentDictionary<Urn, ResourceState> made = new();
-    private readonly ConcurrentDictionary<Urn, bool> unmade = new();
-    private readonly SortedDictionary<StepOp, int> counts = [];
-    private readonly List<StepMetadata> ended = [];
-    private readonly List<Step> failedSteps = [];
-    private readonly SemaphoreSlim workers = new(Math.Max(1, parallel));
-    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<Urn, Step> _awaitingOutputs = new();
+    private readonly ConcurrentDictionary<Urn, ResourceState> _made = new();
+    private readonly ConcurrentDictionary<Urn, bool> _unmade = new();
+    private readonly SortedDictionary<StepOp, int> _counts = [];
+    private readonly List<StepMetadata> _ended = [];
+    private readonly List<Step> _failedSteps = [];
+    private readonly SemaphoreSlim _workers = new(Math.Max(1, parallel));
+    private readonly Lock _gate = new();
 
     /// <summary>Whether the operation itself is a refresh, whose reads are its results.</summary>
     public required bool IsRefresh { get; init; }
@@ -28,35 +28,35 @@ internal sealed class StepExecutor(
     public bool KeepsGoing { get; set; }
 
     /// <summary>How many resources came to each end; the engine's own are not counted.</summary>
-    public IReadOnlyDictionary<StepOp, int> Counts => counts;
+    public IReadOnlyDictionary<StepOp, int> Counts => _counts;
 
     /// <summary>The steps that ended well, in that order, without the engine's own.</summary>
-    public IReadOnlyList<StepMetadata> Ended => ended;
+    public IReadOnlyList<StepMetadata> Ended => _ended;
 
     /// <summary>A resource as the steps of this operation left it.</summary>
-    public ResourceState? FindNew(Urn urn) => made.GetValueOrDefault(urn);
+    public ResourceState? FindNew(Urn urn) => _made.GetValueOrDefault(urn);
 
     /// <summary>Takes the step whose resource the program now gives its outputs.</summary>
-    public bool TryTakeAwaitingOutputs(Urn urn, out Step step) => awaitingOutputs.TryRemove(urn, out step!);
+    public bool TryTakeAwaitingOutputs(Urn urn, out Step step) => _awaitingOutputs.TryRemove(urn, out step!);
 
     /// <summary>The steps that failed since so many had failed.</summary>
     public IReadOnlyList<Step> FailedSince(int seen)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. failedSteps.Skip(seen)];
+            return [.. _failedSteps.Skip(seen)];
         }
     }
 
     /// <summary>Whether a step is left out because what it needs was not made; the program is told and goes on.</summary>
     public bool Skip(Step step)
     {
-        if (unmade.IsEmpty || !step.Res.NeedsWithoutProvider().Any(unmade.ContainsKey))
+        if (_unmade.IsEmpty || !step.Res.NeedsWithoutProvider().Any(_unmade.ContainsKey))
         {
             return false;
         }
 
-        unmade[step.Urn] = true;
+        _unmade[step.Urn] = true;
         step.Complete(RegistrationOutcome.Skipped);
         return true;
     }
@@ -79,7 +79,7 @@ internal sealed class StepExecutor(
     {
         try
         {
-            await workers.WaitAsync(outcome.Stopped).ConfigureAwait(false);
+            await _workers.WaitAsync(outcome.Stopped).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -105,7 +105,7 @@ internal sealed class StepExecutor(
             }
             finally
             {
-                workers.Release();
+                _workers.Release();
             }
         }
     }
@@ -128,13 +128,13 @@ internal sealed class StepExecutor(
         {
             if (step.Logical && partial is null && step.New is not null)
             {
-                awaitingOutputs[step.Urn] = step;
+                _awaitingOutputs[step.Urn] = step;
             }
 
             if (step.New is { } state && step.Op != StepOp.Replace)
             {
                 MarkSecretOutputs(state);
-                made[state.Urn] = state;
+                _made[state.Urn] = state;
             }
         }
 
@@ -169,10 +169,10 @@ internal sealed class StepExecutor(
         // What is protected stays, whatever else is deleted.
         if (continueOnError || failure is ProtectedException)
         {
-            unmade[step.Urn] = true;
-            lock (gate)
+            _unmade[step.Urn] = true;
+            lock (_gate)
             {
-                failedSteps.Add(step);
+                _failedSteps.Add(step);
             }
 
             step.Complete(RegistrationOutcome.Failed);
@@ -234,13 +234,13 @@ internal sealed class StepExecutor(
                 || (step is ReadStep ? step.Old is { } before && !before.Outputs.Equals(step.New!.Outputs) : step.Logical);
             if (reported && !step.Internal)
             {
-                lock (gate)
+                lock (_gate)
                 {
-                    ended.Add(step.Metadata(op, deployment.Diagnostics.Redaction));
-                    counts[op] = counts.GetValueOrDefault(op) + (counted ? 1 : 0);
-                    if (counts[op] == 0)
+                    _ended.Add(step.Metadata(op, deployment.Diagnostics.Redaction));
+                    _counts[op] = _counts.GetValueOrDefault(op) + (counted ? 1 : 0);
+                    if (_counts[op] == 0)
                     {
-                        counts.Remove(op);
+                        _counts.Remove(op);
                     }
                 }
             }

@@ -45,7 +45,7 @@ internal sealed partial class StepGenerator
                 throw new BailException();
             }
 
-            deployment.MarkFailed();
+            _deployment.MarkFailed();
         }
 
         if (goal.ImportId.Length > 0)
@@ -64,8 +64,8 @@ internal sealed partial class StepGenerator
             Diagnostics.Warning(@new.Urn, message);
         }
 
-        replaced.Add(@new.Urn);
-        if (manager is not null && !deployment.Targets.Replace(@new.Urn, old))
+        _replaced.Add(@new.Urn);
+        if (manager is not null && !_deployment.Targets.Replace(@new.Urn, old))
         {
             var said = await manager
                 .CheckAsync(@new.Urn, PropertyMap.Empty, goal.Properties, seed, autonaming, Preview)
@@ -94,17 +94,17 @@ internal sealed partial class StepGenerator
         IResourceManager? manager
     )
     {
-        if (deployment.Targets.Replace(@new.Urn, old))
+        if (_deployment.Targets.Replace(@new.Urn, old))
         {
             return DiffResult.Some with { ReplaceKeys = ["id"] };
         }
 
-        if (@new.ReplaceWith.Any(replaced.Contains))
+        if (@new.ReplaceWith.Any(_replaced.Contains))
         {
             return DiffResult.Some with { ReplaceKeys = ["replaceWith"] };
         }
 
-        if (!@new.DeletedWith.IsEmpty && replaced.Contains(@new.DeletedWith))
+        if (!@new.DeletedWith.IsEmpty && _replaced.Contains(@new.DeletedWith))
         {
             return DiffResult.Some with { ReplaceKeys = ["deletedWith"] };
         }
@@ -123,7 +123,7 @@ internal sealed partial class StepGenerator
         try
         {
             diff = await ResourceDiffer
-                .DiffAsync(manager, @new.Urn, old.Id, old.Inputs, old.Outputs, inputs, goal.IgnoreChanges, deployment)
+                .DiffAsync(manager, @new.Urn, old.Id, old.Inputs, old.Outputs, inputs, goal.IgnoreChanges, _deployment)
                 .ConfigureAwait(false);
         }
         catch (DiffUnavailableException unavailable)
@@ -148,15 +148,15 @@ internal sealed partial class StepGenerator
             return true;
         }
 
-        if (aliases.NewName(before.Urn) == after.Urn)
+        if (_aliases.NewName(before.Urn) == after.Urn)
         {
             return false;
         }
 
         if (
-            deployment.Registry.Find(after) is not { } plugin
-            || !olds.TryGetValue(before.Urn, out var oldProvider)
-            || !news.TryGetValue(after.Urn, out var newProvider)
+            _deployment.Registry.Find(after) is not { } plugin
+            || !_olds.TryGetValue(before.Urn, out var oldProvider)
+            || !_news.TryGetValue(after.Urn, out var newProvider)
         )
         {
             throw new EngineException($"failed to resolve provider reference: \"{before}\"");

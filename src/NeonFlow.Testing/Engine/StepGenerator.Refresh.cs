@@ -7,7 +7,7 @@ internal sealed partial class StepGenerator
 {
     /// <summary>What the program did not register.</summary>
     public IReadOnlyList<ResourceState> Left() =>
-        [.. deployment.Base.Resources.Where(r => !kept.Contains(r.Urn) && aliases.NewName(r.Urn) is null)];
+        [.. _deployment.Base.Resources.Where(r => !_kept.Contains(r.Urn) && _aliases.NewName(r.Urn) is null)];
 
     /// <summary>
     /// What a registration means to a refresh: what can be read is read, providers and components are taken as the program has them.
@@ -17,10 +17,10 @@ internal sealed partial class StepGenerator
         var goal = registration.Goal;
         var (old, @new, _, invalid) = Begin(goal);
         var isRead = goal.Custom && !@new.IsProvider;
-        if (old is null && (isRead || @new.Needs().Any(absent.Contains)))
+        if (old is null && (isRead || @new.Needs().Any(_absent.Contains)))
         {
-            kept.Add(@new.Urn);
-            absent.Add(@new.Urn);
+            _kept.Add(@new.Urn);
+            _absent.Add(@new.Urn);
             return new([SameStep.SkippedCreate(registration, @new)]);
         }
 
@@ -39,10 +39,10 @@ internal sealed partial class StepGenerator
                 .ConfigureAwait(false);
         }
 
-        kept.Add(@new.Urn);
+        _kept.Add(@new.Urn);
         if (isRead)
         {
-            await deployment.EnsureProviderAsync(old).ConfigureAwait(false);
+            await _deployment.EnsureProviderAsync(old).ConfigureAwait(false);
         }
 
         var step = isRead ? new RefreshStep(old, @new) : new RefreshStep(old) { TakenOver = true };
@@ -52,13 +52,13 @@ internal sealed partial class StepGenerator
             {
                 if (step.New is not { } found)
                 {
-                    absent.Add(@new.Urn);
+                    _absent.Add(@new.Urn);
                     return new([SameStep.SkippedCreate(registration, @new)]);
                 }
 
-                if (isRead || @new.Needs().Any(absent.Contains))
+                if (isRead || @new.Needs().Any(_absent.Contains))
                 {
-                    news[@new.Urn] = found;
+                    _news[@new.Urn] = found;
                     registration.Done.TrySetResult(new(found, RegistrationOutcome.Done));
                     return new([]);
                 }

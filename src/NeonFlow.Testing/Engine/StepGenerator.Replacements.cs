@@ -15,15 +15,15 @@ internal sealed partial class StepGenerator
         for (var i = dependants.Count - 1; i >= 0; i--)
         {
             var (dependant, keys) = dependants[i];
-            if (!pendingDeletes.Add(dependant))
+            if (!_pendingDeletes.Add(dependant))
             {
                 continue;
             }
 
-            dependentReplaceKeys[dependant.Urn] = keys;
+            _dependentReplaceKeys[dependant.Urn] = keys;
             if (dependant.Delete)
             {
-                steps.Add(new DeleteStep(dependant, deleted));
+                steps.Add(new DeleteStep(dependant, _deleted));
             }
             else if (dependant.Protect)
             {
@@ -34,22 +34,22 @@ internal sealed partial class StepGenerator
                         + "To unprotect the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi "
                         + $"up`, or use the command:\n`pulumi state unprotect {dependant.Urn.Quoted}`"
                 );
-                deployment.MarkFailed();
+                _deployment.MarkFailed();
                 throw new BailException();
             }
             else
             {
-                steps.Add(DeleteStep.Replaced(dependant, deleted, pendingReplacement: true));
+                steps.Add(DeleteStep.Replaced(dependant, _deleted, pendingReplacement: true));
             }
 
-            deleted.Add(dependant.Urn);
+            _deleted.Add(dependant.Urn);
         }
 
-        await deployment.EnsureProviderAsync(old).ConfigureAwait(false);
+        await _deployment.EnsureProviderAsync(old).ConfigureAwait(false);
         if (!old.PendingReplacement)
         {
-            deleted.Add(old.Urn);
-            steps.Add(DeleteStep.Replaced(old, deleted, pendingReplacement: true));
+            _deleted.Add(old.Urn);
+            steps.Add(DeleteStep.Replaced(old, _deleted, pendingReplacement: true));
         }
 
         steps.Add(new ReplaceStep(old, @new, diff));
@@ -61,11 +61,11 @@ internal sealed partial class StepGenerator
     private async Task<List<(ResourceState Resource, IReadOnlyList<string> Keys)>> DependentReplacementsAsync(ResourceState root)
     {
         var result = new List<(ResourceState, IReadOnlyList<string>)>();
-        if (deployment.Base.Resources.Contains(root))
+        if (_deployment.Base.Resources.Contains(root))
         {
             var replace = new HashSet<Urn> { root.Urn };
-            var done = kept.Union(deleted).Where(u => u != root.Urn).ToHashSet();
-            foreach (var dependant in graph.DependingOn(root, done, withChildren: false))
+            var done = _kept.Union(_deleted).Where(u => u != root.Urn).ToHashSet();
+            foreach (var dependant in _graph.DependingOn(root, done, withChildren: false))
             {
                 var (must, keys) = await MustReplaceAsync(dependant, replace).ConfigureAwait(false);
                 if (must)
@@ -78,7 +78,8 @@ internal sealed partial class StepGenerator
 
         // Whoever is tied to the root by an option goes with it.
         result.AddRange(
-            olds.Values.Where(r => r.ReplaceWith.Contains(root.Urn) || r.DeletedWith == root.Urn)
+            _olds
+                .Values.Where(r => r.ReplaceWith.Contains(root.Urn) || r.DeletedWith == root.Urn)
                 .Select(r => (r, (IReadOnlyList<string>)[]))
         );
         return result;
@@ -96,7 +97,7 @@ internal sealed partial class StepGenerator
             || (!resource.DeletedWith.IsEmpty && replace.Contains(resource.DeletedWith))
         )
         {
-            await deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
+            await _deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
             return (true, []);
         }
 
@@ -120,23 +121,23 @@ internal sealed partial class StepGenerator
 
         if (resource.IsProvider)
         {
-            await deployment.Registry.SameAsync(resource, checkedBefore: false).ConfigureAwait(false);
+            await _deployment.Registry.SameAsync(resource, checkedBefore: false).ConfigureAwait(false);
         }
         else
         {
-            await deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
+            await _deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
         }
 
         var diff = await ResourceDiffer
             .DiffAsync(
-                deployment.Manager(resource),
+                _deployment.Manager(resource),
                 resource.Urn,
                 resource.Id,
                 resource.Inputs,
                 resource.Outputs,
                 inputs,
                 resource.IgnoreChanges,
-                deployment,
+                _deployment,
                 allowUnknowns: true
             )
             .ConfigureAwait(false);

@@ -3,25 +3,25 @@ namespace NeonFlow.Testing.Engine;
 /// <summary>Which resources an operation is about, and what becomes of those that it leaves out.</summary>
 internal sealed partial class StepGenerator
 {
-    private readonly HashSet<Urn> reportedAbsent = [];
+    private readonly HashSet<Urn> _reportedAbsent = [];
 
     // What depends on these takes part, or does not, where the operation says so.
-    private readonly HashSet<Urn> targeted = [];
-    private readonly HashSet<Urn> excluded = [];
+    private readonly HashSet<Urn> _targeted = [];
+    private readonly HashSet<Urn> _excluded = [];
 
     /// <summary>
     /// Reports steps that need a resource which the program has, but which is not made because it is not among the targets.
     /// </summary>
     public void DemandTargets(IReadOnlyList<Step> steps)
     {
-        if (deployment.Targets is { Only.Count: 0, Replaced.Count: 0 })
+        if (_deployment.Targets is { Only.Count: 0, Replaced.Count: 0 })
         {
             return;
         }
 
         foreach (var step in steps.Where(s => s.New is not null && s is not SameStep { IsSkippedCreate: true }))
         {
-            foreach (var need in step.New!.Needs().Where(n => absent.Contains(n) && reportedAbsent.Add(n)))
+            foreach (var need in step.New!.Needs().Where(n => _absent.Contains(n) && _reportedAbsent.Add(n)))
             {
                 Diagnostics.Error(step.Urn, $"Resource '{step.Urn}' depends on '{need}' which was was not specified in --target list.");
                 Refuse();
@@ -32,22 +32,22 @@ internal sealed partial class StepGenerator
     /// <summary>Whether a resource takes part; providers and the stack always do.</summary>
     private bool Includes(ResourceState resource)
     {
-        var targets = deployment.Targets;
+        var targets = _deployment.Targets;
         if (targets.Only.Count == 0)
         {
-            if (targets.Excluded.Contains(resource.Urn) || (targets.WithoutDependents && resource.Needs().Any(excluded.Contains)))
+            if (targets.Excluded.Contains(resource.Urn) || (targets.WithoutDependents && resource.Needs().Any(_excluded.Contains)))
             {
-                excluded.Add(resource.Urn);
+                _excluded.Add(resource.Urn);
             }
         }
-        else if (targets.Only.Contains(resource.Urn) || (targets.WithDependents && resource.Needs().Any(targeted.Contains)))
+        else if (targets.Only.Contains(resource.Urn) || (targets.WithDependents && resource.Needs().Any(_targeted.Contains)))
         {
-            targeted.Add(resource.Urn);
+            _targeted.Add(resource.Urn);
         }
 
         return resource.IsProvider
             || resource.Urn.IsStack
-            || (targets.Only.Count == 0 ? !excluded.Contains(resource.Urn) : targeted.Contains(resource.Urn));
+            || (targets.Only.Count == 0 ? !_excluded.Contains(resource.Urn) : _targeted.Contains(resource.Urn));
     }
 
     /// <summary>The steps of a resource that is left out: it stays as it is, or is not made.</summary>
@@ -55,11 +55,11 @@ internal sealed partial class StepGenerator
     {
         if (old is null)
         {
-            absent.Add(@new.Urn);
+            _absent.Add(@new.Urn);
             return [SameStep.SkippedCreate(registration, @new)];
         }
 
-        if (old.ProviderReference is { } provider && deployment.Registry.ProviderOf(provider) is null)
+        if (old.ProviderReference is { } provider && _deployment.Registry.ProviderOf(provider) is null)
         {
             throw new EngineException(
                 $"provider {provider} for resource {@new.Urn} has not been registered yet, this is due to a change of providers mixed "
@@ -74,19 +74,19 @@ internal sealed partial class StepGenerator
         // What it needs must stand before it in the state, even where the program no longer registers that.
         void Keep(ResourceState resource, RegisterEvent? source)
         {
-            seen.Add(resource.Urn);
-            kept.Add(resource.Urn);
-            foreach (var need in resource.Needs().Where(n => !kept.Contains(n)))
+            _seen.Add(resource.Urn);
+            _kept.Add(resource.Urn);
+            foreach (var need in resource.Needs().Where(n => !_kept.Contains(n)))
             {
                 Keep(
-                    olds.GetValueOrDefault(need)
+                    _olds.GetValueOrDefault(need)
                         ?? throw new EngineException($"dependency {need} of untargeted resource {@new.Urn} has no old state"),
                     source: null
                 );
             }
 
             var same = resource.Clone();
-            news[resource.Urn] = same;
+            _news[resource.Urn] = same;
             steps.Add(new SameStep(source, resource, same) { IsUntargeted = true });
         }
     }
@@ -97,7 +97,7 @@ internal sealed partial class StepGenerator
     /// </summary>
     private async Task<Func<Urn, bool>> DeletableAsync()
     {
-        var targets = deployment.Targets;
+        var targets = _deployment.Targets;
         var nothing = new HashSet<Urn>();
         if (targets.Only.Count == 0)
         {
@@ -116,12 +116,12 @@ internal sealed partial class StepGenerator
                     return;
                 }
 
-                foreach (var other in graph.DependenciesOf(resource))
+                foreach (var other in _graph.DependenciesOf(resource))
                 {
                     Stay(other);
                 }
 
-                foreach (var other in targets.WithoutDependents ? graph.DependingOn(resource, nothing, withChildren: true).ToArray() : [])
+                foreach (var other in targets.WithoutDependents ? _graph.DependingOn(resource, nothing, withChildren: true).ToArray() : [])
                 {
                     Stay(other);
                 }
@@ -129,7 +129,7 @@ internal sealed partial class StepGenerator
         }
 
         var allowed = Named(targets.Only)
-            .SelectMany(r => graph.DependingOn(r, nothing, withChildren: true).Prepend(r))
+            .SelectMany(r => _graph.DependingOn(r, nothing, withChildren: true).Prepend(r))
             .Select(static r => r.Urn)
             .ToHashSet();
         foreach (var resource in Named(allowed))
@@ -139,17 +139,17 @@ internal sealed partial class StepGenerator
 
         return allowed.Contains;
 
-        ResourceState[] Named(IReadOnlyCollection<Urn> urns) => [.. deployment.Base.Resources.Where(r => urns.Contains(r.Urn))];
+        ResourceState[] Named(IReadOnlyCollection<Urn> urns) => [.. _deployment.Base.Resources.Where(r => urns.Contains(r.Urn))];
     }
 
     private void DemandTargetsOfDeletes(IReadOnlyList<Step> deletes)
     {
-        if (deployment.Targets.Only.Count == 0 || deployment.Targets.WithDependents)
+        if (_deployment.Targets.Only.Count == 0 || _deployment.Targets.WithDependents)
         {
             return;
         }
 
-        var untargeted = deletes.Where(d => !deployment.Targets.Only.Contains(d.Urn)).ToArray();
+        var untargeted = deletes.Where(d => !_deployment.Targets.Only.Contains(d.Urn)).ToArray();
         foreach (var step in untargeted)
         {
             Diagnostics.Error(
@@ -168,7 +168,7 @@ internal sealed partial class StepGenerator
     /// <summary>A preview goes on, so that it reports everything at once; an update ends.</summary>
     private void Refuse()
     {
-        deployment.MarkFailed();
+        _deployment.MarkFailed();
         if (!Preview)
         {
             throw new BailException();

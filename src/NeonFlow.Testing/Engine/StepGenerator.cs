@@ -6,36 +6,36 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: stepGenerator (pkg/resource/deploy/step_generator.go).</remarks>
 internal sealed partial class StepGenerator
 {
-    private readonly Deployment deployment;
-    private readonly Dictionary<Urn, ResourceState> olds = [];
-    private readonly HashSet<Urn> seen = [];
-    private readonly HashSet<Urn> kept = [];
-    private readonly HashSet<Urn> absent = [];
-    private readonly HashSet<Urn> replaced = [];
-    private readonly HashSet<Urn> deleted = [];
-    private readonly HashSet<ResourceState> pendingDeletes = [];
-    private readonly Dictionary<Urn, IReadOnlyList<string>> dependentReplaceKeys = [];
-    private readonly Dictionary<Urn, ResourceState> news = [];
-    private readonly DependencyGraph graph;
-    private readonly AliasResolver aliases;
+    private readonly Deployment _deployment;
+    private readonly Dictionary<Urn, ResourceState> _olds = [];
+    private readonly HashSet<Urn> _seen = [];
+    private readonly HashSet<Urn> _kept = [];
+    private readonly HashSet<Urn> _absent = [];
+    private readonly HashSet<Urn> _replaced = [];
+    private readonly HashSet<Urn> _deleted = [];
+    private readonly HashSet<ResourceState> _pendingDeletes = [];
+    private readonly Dictionary<Urn, IReadOnlyList<string>> _dependentReplaceKeys = [];
+    private readonly Dictionary<Urn, ResourceState> _news = [];
+    private readonly DependencyGraph _graph;
+    private readonly AliasResolver _aliases;
 
     public StepGenerator(Deployment deployment)
     {
-        this.deployment = deployment;
-        graph = new(deployment.Base.Resources);
-        aliases = new(deployment, olds, seen);
+        _deployment = deployment;
+        _graph = new(deployment.Base.Resources);
+        _aliases = new(deployment, _olds, _seen);
         foreach (var resource in deployment.Base.Resources.Where(r => !r.Delete))
         {
-            olds[resource.Urn] = resource;
+            _olds[resource.Urn] = resource;
         }
     }
 
-    private bool Preview => deployment.Preview;
+    private bool Preview => _deployment.Preview;
 
-    private Diagnostics Diagnostics => deployment.Diagnostics;
+    private Diagnostics Diagnostics => _deployment.Diagnostics;
 
     public Urn UrnOf(Urn parent, string type, string name) =>
-        Urn.Create(deployment.Stack, deployment.Project, parent.QualifiedType, type, name);
+        Urn.Create(_deployment.Stack, _deployment.Project, parent.QualifiedType, type, name);
 
     public async Task<GeneratedSteps> RegisterAsync(RegisterEvent registration)
     {
@@ -44,7 +44,7 @@ internal sealed partial class StepGenerator
         var urn = @new.Urn;
         var manager = Manager(@new);
         var seed = RandomNumberGenerator.GetBytes(32);
-        var recreating = deleted.Contains(urn);
+        var recreating = _deleted.Contains(urn);
         var importedBefore =
             old is null ? ""
             : old.ImportId.Length > 0 ? old.ImportId
@@ -55,7 +55,7 @@ internal sealed partial class StepGenerator
         }
 
         var import = new ImportStep(registration, recreating ? null : old, @new);
-        kept.Add(urn);
+        _kept.Add(urn);
         return new(
             recreating || old is null ? [import] : [import, new ReplaceStep(old, @new, null)],
             () =>
@@ -74,7 +74,7 @@ internal sealed partial class StepGenerator
         var urn = UrnOf(read.Parent, read.Type, read.Name);
         CheckParent(read.Parent);
         Take(urn);
-        var (old, alias, _) = aliases.FindOld(urn, read.Name, read.Type, read.Parent, []);
+        var (old, alias, _) = _aliases.FindOld(urn, read.Name, read.Type, read.Parent, []);
         if (read.Id.Length == 0)
         {
             throw new EngineException($"Expected an ID for {urn}");
@@ -94,13 +94,13 @@ internal sealed partial class StepGenerator
             AdditionalSecretOutputs = read.AdditionalSecretOutputs,
             Aliases = alias.IsEmpty ? [] : [alias],
         };
-        news[urn] = @new;
-        kept.Add(urn);
+        _news[urn] = @new;
+        _kept.Add(urn);
 
         // Another object that was ours until now is deleted; the same one is only given up.
         if (old is { External: false } && old.Id != read.Id)
         {
-            replaced.Add(urn);
+            _replaced.Add(urn);
             return [new ReadStep(read, old, @new, read.IdUnknown, replacing: true), new ReplaceStep(old, @new, null)];
         }
 
@@ -108,7 +108,7 @@ internal sealed partial class StepGenerator
     }
 
     /// <summary>Whether there is a resource of this name, in the saved state or in the program.</summary>
-    public bool Knows(Urn urn) => seen.Contains(urn) || deployment.Base.Resources.Any(r => r.Urn == urn);
+    public bool Knows(Urn urn) => _seen.Contains(urn) || _deployment.Base.Resources.Any(r => r.Urn == urn);
 
     /// <summary>
     /// The steps that remove what the program no longer wants, whose providers run, and those of what is left out and stays.
@@ -117,11 +117,11 @@ internal sealed partial class StepGenerator
     {
         var (sames, steps) = (new List<Step>(), new List<Step>());
         var allowed = await DeletableAsync().ConfigureAwait(false);
-        foreach (var resource in deployment.Base.Resources)
+        foreach (var resource in _deployment.Base.Resources)
         {
             if (!allowed(resource.Urn))
             {
-                if (!kept.Contains(resource.Urn) && aliases.NewName(resource.Urn) is null)
+                if (!_kept.Contains(resource.Urn) && _aliases.NewName(resource.Urn) is null)
                 {
                     sames.Add(new SameStep(null, resource, resource.Clone()) { IsUntargeted = true });
                 }
@@ -131,23 +131,23 @@ internal sealed partial class StepGenerator
 
             if (resource.Delete)
             {
-                if (pendingDeletes.Contains(resource))
+                if (_pendingDeletes.Contains(resource))
                 {
                     continue;
                 }
 
-                deleted.Add(resource.Urn);
-                steps.Add(DeleteStep.Replaced(resource, deleted, pendingReplacement: false));
+                _deleted.Add(resource.Urn);
+                steps.Add(DeleteStep.Replaced(resource, _deleted, pendingReplacement: false));
             }
-            else if (!kept.Contains(resource.Urn) && aliases.NewName(resource.Urn) is null)
+            else if (!_kept.Contains(resource.Urn) && _aliases.NewName(resource.Urn) is null)
             {
-                deleted.Add(resource.Urn);
-                steps.Add(resource.PendingReplacement ? new RemovePendingReplaceStep(resource) : new DeleteStep(resource, deleted));
+                _deleted.Add(resource.Urn);
+                steps.Add(resource.PendingReplacement ? new RemovePendingReplaceStep(resource) : new DeleteStep(resource, _deleted));
             }
 
-            if (deleted.Contains(resource.Urn))
+            if (_deleted.Contains(resource.Urn))
             {
-                await deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
+                await _deployment.EnsureProviderAsync(resource).ConfigureAwait(false);
             }
         }
 
@@ -169,9 +169,9 @@ internal sealed partial class StepGenerator
     {
         var goal = registration.Goal;
         var urn = @new.Urn;
-        news[urn] = @new;
+        _news[urn] = @new;
         var wasExternal = old?.External ?? false;
-        var autonaming = goal.Custom ? deployment.Autonaming?.For(urn, seed) : null;
+        var autonaming = goal.Custom ? _deployment.Autonaming?.For(urn, seed) : null;
         if (autonaming is { DeleteBeforeReplace: true })
         {
             goal = goal with { DeleteBeforeReplace = true };
@@ -189,7 +189,7 @@ internal sealed partial class StepGenerator
         else if (manager is not null)
         {
             var (olds, wanted) =
-                recreating || wasExternal || old is null || deployment.Targets.Replace(urn, old)
+                recreating || wasExternal || old is null || _deployment.Targets.Replace(urn, old)
                     ? (PropertyMap.Empty, goal.Properties)
                     : (old.Inputs, inputs);
             var said = await manager.CheckAsync(urn, olds, wanted, seed, autonaming?.Options, Preview).ConfigureAwait(false);
@@ -202,12 +202,12 @@ internal sealed partial class StepGenerator
             throw new BailException();
         }
 
-        kept.Add(urn);
+        _kept.Add(urn);
         if (recreating)
         {
-            deleted.Remove(urn);
-            replaced.Add(urn);
-            var keys = DiffResult.Some with { ReplaceKeys = dependentReplaceKeys.GetValueOrDefault(urn) ?? [] };
+            _deleted.Remove(urn);
+            _replaced.Add(urn);
+            var keys = DiffResult.Some with { ReplaceKeys = _dependentReplaceKeys.GetValueOrDefault(urn) ?? [] };
             return new([new ReplaceStep(old!, @new, null), CreateStep.Replacement(registration, old!, @new, keys, false)]);
         }
 
@@ -235,7 +235,7 @@ internal sealed partial class StepGenerator
         if (imported)
         {
             // What was found is what is wanted: it stays as it was found.
-            news[urn] = old;
+            _news[urn] = old;
             registration.Done.TrySetResult(new(old, RegistrationOutcome.Done));
             return new([]);
         }
@@ -252,18 +252,18 @@ internal sealed partial class StepGenerator
         var urn = UrnOf(goal.Parent, goal.Type, goal.Name);
         CheckParent(goal.Parent);
         Take(urn);
-        var (old, alias, invalid) = aliases.FindOld(urn, goal.Name, goal.Type, goal.Parent, goal.Aliases);
+        var (old, alias, invalid) = _aliases.FindOld(urn, goal.Name, goal.Type, goal.Parent, goal.Aliases);
         var @new = NewState(goal, urn, alias);
         @new.RefreshBeforeUpdate = old?.RefreshBeforeUpdate ?? false;
         @new.Created = old?.Created;
         @new.Modified = old?.Modified;
-        news[urn] = @new;
+        _news[urn] = @new;
         return (old, @new, alias, invalid);
     }
 
     private void Take(Urn urn)
     {
-        if (!seen.Add(urn))
+        if (!_seen.Add(urn))
         {
             Diagnostics.Error(urn, $"Duplicate resource URN '{urn}'; try giving it a unique name");
             throw new BailException();
@@ -272,7 +272,7 @@ internal sealed partial class StepGenerator
 
     private void CheckParent(Urn parent)
     {
-        if (!parent.IsEmpty && !seen.Contains(parent))
+        if (!parent.IsEmpty && !_seen.Contains(parent))
         {
             throw new EngineException($"could not find parent resource {parent}");
         }
@@ -282,10 +282,10 @@ internal sealed partial class StepGenerator
     {
         if (!resource.Custom || resource.IsProvider)
         {
-            return deployment.ManagerOrNull(resource);
+            return _deployment.ManagerOrNull(resource);
         }
 
-        if (resource.ProviderReference is not { } reference || deployment.Registry.ProviderOf(reference) is not { } provider)
+        if (resource.ProviderReference is not { } reference || _deployment.Registry.ProviderOf(reference) is not { } provider)
         {
             Diagnostics.Error(resource.Urn, $"unknown provider '{resource.Provider}' for resource '{resource.Urn}'");
             throw new BailException();
@@ -294,7 +294,7 @@ internal sealed partial class StepGenerator
         return provider;
     }
 
-    private ResourceState NewState(Goal goal, Urn urn, Urn alias)
+    private static ResourceState NewState(Goal goal, Urn urn, Urn alias)
     {
         return new()
         {

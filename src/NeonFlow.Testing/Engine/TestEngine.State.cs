@@ -7,7 +7,7 @@ public sealed partial class TestEngine
     public EngineResult Cancel() =>
         Without(
             0,
-            folder.Unlock()
+            _folder.Unlock()
                 ? $"The currently running update for '{StackName}' has been canceled!\n"
                 : $"Nothing to cancel: no update of '{StackName}' is running, and none that was killed left its lock behind.\n",
             ""
@@ -38,13 +38,13 @@ public sealed partial class TestEngine
         return Edit(
             state =>
             {
-                using var held = destination.folder.Lock();
-                var arrived = destination.folder.Load(destination.options.Passphrase);
+                using var held = destination._folder.Lock();
+                var arrived = destination._folder.Load(destination._options.Passphrase);
                 state.Move(arrived, destination.Project, destination.StackName, urns);
                 state.Verify();
                 arrived.Verify();
                 // First where they arrive: whatever happens, a state has them.
-                destination.folder.Save(arrived);
+                destination._folder.Save(arrived);
             },
             $"Successfully moved resources from {FullName} to {destination.FullName}\n"
         );
@@ -54,22 +54,22 @@ public sealed partial class TestEngine
     public EngineResult RenameStack(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var (from, next) = (StackName, new StateFolder(options.StateDirectory, Project, name, Abilities));
+        var (from, next) = (StackName, new StateFolder(_options.StateDirectory, Project, name, Abilities));
         if (File.Exists(next.StateFile))
         {
             return Without(1, "", $"error: a stack named {name} already exists\n");
         }
 
-        using (folder.Lock())
+        using (_folder.Lock())
         {
-            var state = folder.Load(options.Passphrase);
+            var state = _folder.Load(_options.Passphrase);
             state.RenameStack(from, name);
             next.Save(state);
-            folder.Remove();
+            _folder.Remove();
         }
 
-        project?.RenameStackConfig(from, name);
-        (folder, StackName) = (next, name);
+        _project?.RenameStackConfig(from, name);
+        (_folder, StackName) = (next, name);
         return Without(0, $"Renamed {from} to {name}\n", "");
     }
 
@@ -77,31 +77,31 @@ public sealed partial class TestEngine
     /// <param name="force">Also where it still has resources, which then stay where they are. Default: false.</param>
     public EngineResult RemoveStack(bool force = false)
     {
-        if (!File.Exists(folder.StateFile))
+        if (!File.Exists(_folder.StateFile))
         {
             return Without(1, "", $"error: no stack named '{StackName}' found\n");
         }
 
-        using (folder.Lock())
+        using (_folder.Lock())
         {
-            if (!force && folder.Load(options.Passphrase).Resources.Count > 0)
+            if (!force && _folder.Load(_options.Passphrase).Resources.Count > 0)
             {
                 return Without(
                     1,
                     "",
-                    options.Commands.In(
+                    _options.Commands.In(
                         $"error: '{StackName}' still has resources; removal rejected.\n"
                             + "To delete them, run `pulumi destroy`; to give the stack up and leave them, `pulumi stack rm --force`.\n"
                     )
                 );
             }
 
-            folder.Remove();
+            _folder.Remove();
         }
 
-        if (project is not null)
+        if (_project is not null)
         {
-            File.Delete(project.ConfigOf(StackName).Path);
+            File.Delete(_project.ConfigOf(StackName).Path);
         }
 
         return Without(0, $"Stack '{StackName}' has been removed!\n", "");
@@ -114,23 +114,23 @@ public sealed partial class TestEngine
     {
         try
         {
-            using var held = folder.Lock();
-            var state = folder.Load(options.Passphrase);
+            using var held = _folder.Lock();
+            var state = _folder.Load(_options.Passphrase);
             change(state);
             state.Verify();
-            folder.Save(state);
+            _folder.Save(state);
             return Without(0, text, "");
         }
         catch (EngineException refused)
         {
-            return Without(1, "", $"error: {options.Commands.In(refused.Message)}\n");
+            return Without(1, "", $"error: {_options.Commands.In(refused.Message)}\n");
         }
     }
 
     /// <summary>A result without an operation.</summary>
     private EngineResult Without(int exitCode, string text, string errorText)
     {
-        options.Output?.Write(text);
+        _options.Output?.Write(text);
         return new()
         {
             ExitCode = exitCode,

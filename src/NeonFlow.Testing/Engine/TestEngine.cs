@@ -9,67 +9,72 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: diyBackend.apply (pkg/backend/diy/backend.go).</remarks>
 public sealed partial class TestEngine
 {
-    private readonly TestEngineOptions options;
-    private readonly ProjectFile? project;
-    private StateFolder folder;
+    private readonly TestEngineOptions _options;
+    private readonly ProjectFile? _project;
+    private StateFolder _folder;
 
-    private EngineAbilities Abilities => new(options.EngineVersion);
+    private EngineAbilities Abilities => new(_options.EngineVersion);
 
     /// <summary>An engine for one stack; the program folder is read now, its program runs later.</summary>
     public TestEngine(TestEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
-        project = options.ProjectName is null ? ProjectFile.Load(options.ProgramDirectory) : null;
+        _options = options;
+        _project = options.ProjectName is null ? ProjectFile.Load(options.ProgramDirectory) : null;
         StackName = options.StackName;
-        folder = new(options.StateDirectory, Project, StackName, Abilities);
+        _folder = new(options.StateDirectory, Project, StackName, Abilities);
     }
 
     /// <summary>The project's name, from Pulumi.yaml.</summary>
-    public string Project => options.ProjectName ?? project!.Name;
+    public string Project => _options.ProjectName ?? _project!.Name;
 
     /// <summary>The stack's name: that of the options, until the stack is renamed.</summary>
     public string StackName { get; private set; }
 
     /// <summary>The state file, whether it exists or not.</summary>
-    public string StateFile => folder.StateFile;
+    public string StateFile => _folder.StateFile;
 
     /// <summary>Shows what an update would do; changes nothing and saves nothing.</summary>
-    public Task<EngineResult> PreviewAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
-        RunAsync(OperationKind.Update, true, how ?? new(), cancellation);
+    public Task<EngineResult> PreviewAsync(OperationOptions? how = null, CancellationToken cancellationToken = default) =>
+        RunAsync(OperationKind.Update, true, how ?? new(), cancellationToken);
 
     /// <summary>Makes the stack what the program says, without asking.</summary>
-    public Task<EngineResult> UpAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
-        RunAsync(OperationKind.Update, false, how ?? new(), cancellation);
+    public Task<EngineResult> UpAsync(OperationOptions? how = null, CancellationToken cancellationToken = default) =>
+        RunAsync(OperationKind.Update, false, how ?? new(), cancellationToken);
 
     /// <summary>Reads every resource and puts what is found into the state.</summary>
-    public Task<EngineResult> RefreshAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
-        RunAsync(OperationKind.Refresh, how?.PreviewOnly ?? false, how ?? new(), cancellation);
+    public Task<EngineResult> RefreshAsync(OperationOptions? how = null, CancellationToken cancellationToken = default) =>
+        RunAsync(OperationKind.Refresh, how?.PreviewOnly ?? false, how ?? new(), cancellationToken);
 
     /// <summary>Deletes everything of the stack, dependants first.</summary>
-    public Task<EngineResult> DestroyAsync(OperationOptions? how = null, CancellationToken cancellation = default) =>
-        RunAsync(OperationKind.Destroy, how?.PreviewOnly ?? false, how ?? new(), cancellation);
+    public Task<EngineResult> DestroyAsync(OperationOptions? how = null, CancellationToken cancellationToken = default) =>
+        RunAsync(OperationKind.Destroy, how?.PreviewOnly ?? false, how ?? new(), cancellationToken);
 
     /// <summary>The resources of the saved state.</summary>
     public IReadOnlyList<StepState> Resources() =>
-        [.. folder.Load(options.Passphrase).Resources.Select(r => r.ToStepState(new Redaction([])))];
+        [.. _folder.Load(_options.Passphrase).Resources.Select(r => r.ToStepState(new Redaction([])))];
 
-    private async Task<EngineResult> RunAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
+    private async Task<EngineResult> RunAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellationToken)
     {
         var first =
             preview || !how.PreviewFirst
                 ? null
-                : await RunOnceAsync(kind, true, how with { ContinueOnError = false }, cancellation).ConfigureAwait(false);
+                : await RunOnceAsync(kind, true, how with { ContinueOnError = false }, cancellationToken).ConfigureAwait(false);
         if (first is { Succeeded: false })
         {
             return first;
         }
 
-        var result = await RunOnceAsync(kind, preview, how, cancellation).ConfigureAwait(false);
+        var result = await RunOnceAsync(kind, preview, how, cancellationToken).ConfigureAwait(false);
         return first is null ? result : result with { Text = first.Text + result.Text };
     }
 
-    private async Task<EngineResult> RunOnceAsync(OperationKind kind, bool preview, OperationOptions how, CancellationToken cancellation)
+    private async Task<EngineResult> RunOnceAsync(
+        OperationKind kind,
+        bool preview,
+        OperationOptions how,
+        CancellationToken cancellationToken
+    )
     {
         if (how.Refused(kind, preview) is { } refused)
         {
@@ -82,24 +87,24 @@ public sealed partial class TestEngine
         }
 
         var config = new Dictionary<string, ConfigValue>(
-            project?.ConfigOf(StackName).Read(options.Passphrase) ?? new Dictionary<string, ConfigValue>(),
+            _project?.ConfigOf(StackName).Read(_options.Passphrase) ?? new Dictionary<string, ConfigValue>(),
             StringComparer.Ordinal
         );
-        foreach (var (key, value) in options.Config)
+        foreach (var (key, value) in _options.Config)
         {
             config[key.Contains(':', StringComparison.Ordinal) ? key : $"{Project}:{key}"] = value;
         }
 
-        if (!options.AnyUpstream)
+        if (!_options.AnyUpstream)
         {
             DemandLoopback(config);
         }
 
-        using var held = preview ? null : folder.Lock();
-        var state = folder.Load(options.Passphrase);
+        using var held = preview ? null : _folder.Lock();
+        var state = _folder.Load(_options.Passphrase);
         using var text = new StringWriter();
         using var errors = new StringWriter();
-        var shown = new Recorder(options.Output, text);
+        var shown = new Recorder(_options.Output, text);
         var display = Display(kind, preview, how, shown, errors, state);
         var said = new List<DiagnosticEvent>();
         Diagnostics? diagnostics = null;
@@ -112,14 +117,14 @@ public sealed partial class TestEngine
                 }
 
                 display.On(engineEvent);
-                options.Display?.On(engineEvent);
+                _options.Display?.On(engineEvent);
             },
             new Redaction(config.Values.Where(c => c.Secret).Select(c => c.Value)),
-            options.Commands
+            _options.Commands
         );
 
-        var providers = new Dictionary<string, string>(project?.Providers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        foreach (var known in options.KnownProviders)
+        var providers = new Dictionary<string, string>(_project?.Providers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var known in _options.KnownProviders)
         {
             if (System.Environment.GetEnvironmentVariable(known.Variable) is { Length: > 0 } named)
             {
@@ -127,7 +132,7 @@ public sealed partial class TestEngine
             }
         }
 
-        foreach (var (package, path) in options.ProviderExecutables)
+        foreach (var (package, path) in _options.ProviderExecutables)
         {
             providers[package] = Path.GetFullPath(path);
         }
@@ -139,37 +144,37 @@ public sealed partial class TestEngine
                 Preview = preview,
                 Project = Project,
                 Stack = StackName,
-                RootDirectory = Path.GetFullPath(options.ProgramDirectory),
+                RootDirectory = Path.GetFullPath(_options.ProgramDirectory),
                 Config = config,
                 Providers =
-                    options.ProviderLauncher
-                    ?? new ProviderExecutables(providers, options.Environment, () => diagnostics, options.KnownProviders),
+                    _options.ProviderLauncher
+                    ?? new ProviderExecutables(providers, _options.Environment, () => diagnostics, _options.KnownProviders),
                 Program =
-                    options.ProgramRunner
+                    _options.ProgramRunner
                     ?? (
-                        options.Program is { } program
-                            ? new ProgramFunction(program, options.Environment)
-                            : new ProgramProcess(project!, options.Environment)
+                        _options.Program is { } program
+                            ? new ProgramFunction(program, _options.Environment)
+                            : new ProgramProcess(_project!, _options.Environment)
                     ),
-                Stacks = new(options.StateDirectory, Project, options.Passphrase, Abilities),
+                Stacks = new(_options.StateDirectory, Project, _options.Passphrase, Abilities),
                 ProviderEnvironment = RuntimeVariables(),
-                Parallel = how.Parallel ?? options.Parallel,
+                Parallel = how.Parallel ?? _options.Parallel,
                 Refresh = how.Refresh,
                 ContinueOnError = how.ContinueOnError,
                 ClearPendingCreates = how.ClearPendingCreates,
                 RunProgram = how.RunProgram,
                 Targets = how.Targets,
-                LoopbackOnly = !options.AnyUpstream,
+                LoopbackOnly = !_options.AnyUpstream,
                 Abilities = Abilities,
             },
             state,
             diagnostics,
-            folder.Save
+            _folder.Save
         );
         DeploymentResult result;
         try
         {
-            result = await deployment.RunAsync(cancellation).ConfigureAwait(false);
+            result = await deployment.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -179,7 +184,7 @@ public sealed partial class TestEngine
         var exit = result.Succeeded ? 0 : Abilities.FailureExitCode;
         if (result.Error is { } error)
         {
-            await errors.WriteAsync($"error: {options.Commands.In(error)}\n").ConfigureAwait(false);
+            await errors.WriteAsync($"error: {_options.Commands.In(error)}\n").ConfigureAwait(false);
         }
 
         var changed = result.Changes.Keys.Any(op => op is not (StepOp.Same or StepOp.Read or StepOp.Refresh));
@@ -195,7 +200,7 @@ public sealed partial class TestEngine
                 .ConfigureAwait(false);
         }
 
-        var after = preview ? folder.Load(options.Passphrase) : deployment.State;
+        var after = preview ? _folder.Load(_options.Passphrase) : deployment.State;
         var outputs = preview
             ? deployment.FindNew(Urn.Create(StackName, Project, "", Urn.StackType, $"{Project}-{StackName}"))?.Outputs
             : after.Resources.FirstOrDefault(r => r.Urn.IsStack)?.Outputs;
@@ -228,21 +233,21 @@ public sealed partial class TestEngine
             Stack = StackName,
             Project = Project,
             IsTargeted = how.Target.Count > 0,
-            Color = options.Terminal && options.Color,
-            Interactive = options.Terminal,
-            Time = options.Time,
-            Commands = options.Commands,
+            Color = _options.Terminal && _options.Color,
+            Interactive = _options.Terminal,
+            Time = _options.Time,
+            Commands = _options.Commands,
         };
         if (how.Json)
         {
-            return preview ? new PreviewDigest(output, state.Vault) : new EventStream(output, state.Vault, options.Time);
+            return preview ? new PreviewDigest(output, state.Vault) : new EventStream(output, state.Vault, _options.Time);
         }
 
         return how.Diff ? new DiffDisplay(output, display, errors) : new ProgressDisplay(output, display);
     }
 
     private Dictionary<string, string> RuntimeVariables() =>
-        (project?.RuntimeOptions ?? new Dictionary<string, string>()).ToDictionary(
+        (_project?.RuntimeOptions ?? new Dictionary<string, string>()).ToDictionary(
             o => "PULUMI_RUNTIME_" + o.Key.ToUpperInvariant(),
             o => o.Value
         );
@@ -259,14 +264,14 @@ public sealed partial class TestEngine
             if (
                 (string)variable.Key is var name
                 && (name.StartsWith("NEON", StringComparison.Ordinal) || name.StartsWith("FLOW_", StringComparison.Ordinal))
-                && !options.Environment.ContainsKey(name)
+                && !_options.Environment.ContainsKey(name)
             )
             {
                 Loopback.Demand((string?)variable.Value, $"environment variable {name}");
             }
         }
 
-        foreach (var (name, value) in options.Environment)
+        foreach (var (name, value) in _options.Environment)
         {
             Loopback.Demand(value, $"environment variable {name}");
         }

@@ -8,9 +8,12 @@ public sealed class UnknownValue : PropertyValue
 
     private UnknownValue() { }
 
+    /// <inheritdoc/>
     public override bool Equals(PropertyValue? other) => other is UnknownValue;
 
+    /// <inheritdoc/>
     public override int GetHashCode() => 2;
 
+    /// <inheritdoc/>
     public override string ToString() => "[unknown]";
 }

@@ -3,26 +3,26 @@ namespace NeonFlow.Testing.Engine;
 /// <remarks>In pulumi/pulumi: UpdateStep (pkg/resource/deploy/step.go).</remarks>
 internal sealed class UpdateStep : Step
 {
-    private readonly SourceEvent source;
-    private readonly DiffResult? diff;
-    private readonly IReadOnlyList<string> ignoreChanges;
+    private readonly SourceEvent _source;
+    private readonly DiffResult? _diff;
+    private readonly IReadOnlyList<string> _ignoreChanges;
 
     public UpdateStep(SourceEvent source, ResourceState old, ResourceState @new, DiffResult? diff, IReadOnlyList<string> ignoreChanges)
     {
-        this.source = source;
+        _source = source;
         Old = old;
         New = @new;
-        this.diff = diff;
-        this.ignoreChanges = ignoreChanges;
+        _diff = diff;
+        _ignoreChanges = ignoreChanges;
     }
 
     public override StepOp Op => StepOp.Update;
 
     public override Urn Urn => New!.Urn;
 
-    public override IReadOnlyList<string> Diffs => diff?.ChangedKeys ?? [];
+    public override IReadOnlyList<string> Diffs => _diff?.ChangedKeys ?? [];
 
-    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => diff?.DetailedDiff;
+    public override IReadOnlyDictionary<string, DetailedDiffEntry>? DetailedDiff => _diff?.DetailedDiff;
 
     public override async Task<InitFailedException?> ApplyAsync(Deployment deployment)
     {
@@ -34,7 +34,7 @@ internal sealed class UpdateStep : Step
         {
             var manager = deployment.Manager(New);
             var made = await manager
-                .UpdateAsync(Urn, Old.Id, Old.Inputs, Old.Outputs, New.Inputs, New.Timeouts.Update, ignoreChanges, deployment.Preview)
+                .UpdateAsync(Urn, Old.Id, Old.Inputs, Old.Outputs, New.Inputs, New.Timeouts.Update, _ignoreChanges, deployment.Preview)
                 .ConfigureAwait(false);
             New.Outputs = made.Outputs ?? PropertyMap.Empty;
             New.RefreshBeforeUpdate = New.IsProvider ? Old.RefreshBeforeUpdate : made.RefreshBeforeUpdate;
@@ -49,5 +49,5 @@ internal sealed class UpdateStep : Step
         return partial;
     }
 
-    public override void Complete(RegistrationOutcome outcome) => source.Done.TrySetResult(new(New!, outcome));
+    public override void Complete(RegistrationOutcome outcome) => _source.Done.TrySetResult(new(New!, outcome));
 }

@@ -21,10 +21,13 @@ public readonly record struct Urn
         get => field ?? "";
     }
 
+    /// <summary>Whether this is no URN.</summary>
     public bool IsEmpty => Text.Length == 0;
 
+    /// <summary>The name of the stack.</summary>
     public string Stack => Part(0);
 
+    /// <summary>The name of the project.</summary>
     public string Project => Part(1);
 
     /// <summary>The types of the parents and its own, joined by <c>$</c>.</summary>
@@ -52,6 +55,7 @@ public readonly record struct Urn
     /// <summary>The URN with another name.</summary>
     internal Urn Renamed(string name) => Create(Stack, Project, "", QualifiedType, name);
 
+    /// <summary>The whole URN.</summary>
     public override string ToString() => Text;
 
     /// <summary>The URN as an argument of a shell.</summary>

@@ -7,7 +7,6 @@ internal sealed class CaptureTask : IAsyncDisposable
 {
     private const int MaxLogLines = 5000;
     private readonly DataPlane _plane;
-    private readonly string _name;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _loop;
@@ -19,9 +18,9 @@ internal sealed class CaptureTask : IAsyncDisposable
     private CaptureStatus _status = new() { State = ShardState.Pending, Since = DateTimeOffset.UtcNow };
     private bool _holdAcknowledgements;
 
-    public CaptureTask(DataPlane plane, string name)
+    public CaptureTask(DataPlane plane)
     {
-        (_plane, _name) = (plane, name);
+        _plane = plane;
         _loop = Task.Run(LoopAsync);
     }
 

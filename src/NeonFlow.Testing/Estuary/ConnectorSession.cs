@@ -81,9 +81,9 @@ internal sealed class ConnectorSession : IAsyncDisposable
     }
 
     /// <summary>The next response; null after the last one.</summary>
-    public async Task<JsonObject?> ReceiveAsync(CancellationToken cancel)
+    public async Task<JsonObject?> ReceiveAsync(CancellationToken stop)
     {
-        while (await _responses.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
+        while (await _responses.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
         {
             if (line.Length == 0)
             {
@@ -95,10 +95,10 @@ internal sealed class ConnectorSession : IAsyncDisposable
     }
 
     /// <summary>Sends a unary request and returns what stands under <paramref name="key"/> of its response.</summary>
-    public async Task<JsonObject> CallAsync(JsonObject request, string key, CancellationToken cancel)
+    public async Task<JsonObject> CallAsync(JsonObject request, string key, CancellationToken stop)
     {
         await SendAsync(request).ConfigureAwait(false);
-        if (await ReceiveAsync(cancel).ConfigureAwait(false) is { } response)
+        if (await ReceiveAsync(stop).ConfigureAwait(false) is { } response)
         {
             return response[key] as JsonObject
                 ?? throw new ConnectorException(

@@ -26,10 +26,10 @@ internal sealed class DataPlane(
     public IConnector Connector(string image) =>
         connectors.Create(image) ?? throw new ConnectorException($"Forbidden connector image '{image}'");
 
-    public async Task<JsonObject> CallAsync(string image, JsonObject request, string answer, Action<string> log, CancellationToken cancel)
+    public async Task<JsonObject> CallAsync(string image, JsonObject request, string answer, Action<string> log, CancellationToken stop)
     {
         await using var session = ConnectorSession.Start(Connector(image), log);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(options.ConnectorTimeout);
         try
         {
@@ -37,7 +37,7 @@ internal sealed class DataPlane(
             session.CloseRequests();
             return result;
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new ConnectorException($"the connector did not answer within {options.ConnectorTimeout.TotalSeconds:0} s");
         }
@@ -112,7 +112,7 @@ internal sealed class DataPlane(
                 {
                     return;
                 }
-                _tasks[name] = task = new CaptureTask(this, name);
+                _tasks[name] = task = new CaptureTask(this);
             }
             task.Activate(build);
         }

@@ -239,7 +239,7 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
         ConnectorRegistry.Split(image) is var (_, tag) && tag is not null && Options.ConnectorTags.Contains(tag) && DataPlane.Knows(image);
 
     /// <summary>The Spec response of a connector, asked once per image.</summary>
-    internal async Task<JsonObject> SpecAsync(string image, CancellationToken cancel)
+    internal async Task<JsonObject> SpecAsync(string image, CancellationToken cancellationToken)
     {
         var spec = _specs.GetOrAdd(
             image,
@@ -257,7 +257,7 @@ public sealed partial class EstuaryCloud : IAsyncDisposable
         );
         try
         {
-            return await spec.WaitAsync(cancel).ConfigureAwait(false);
+            return await spec.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ConnectorException)
         {

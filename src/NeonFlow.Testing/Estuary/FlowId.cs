@@ -36,11 +36,15 @@ public readonly record struct FlowId(ulong Value) : IComparable<FlowId>
     /// <inheritdoc/>
     public int CompareTo(FlowId other) => Value.CompareTo(other.Value);
 
+    /// <summary>Whether the left id was given out before the right one.</summary>
     public static bool operator <(FlowId left, FlowId right) => left.Value < right.Value;
 
+    /// <summary>Whether the left id was given out after the right one.</summary>
     public static bool operator >(FlowId left, FlowId right) => left.Value > right.Value;
 
+    /// <summary>Whether the left id was given out before the right one, or is the same.</summary>
     public static bool operator <=(FlowId left, FlowId right) => left.Value <= right.Value;
 
+    /// <summary>Whether the left id was given out after the right one, or is the same.</summary>
     public static bool operator >=(FlowId left, FlowId right) => left.Value >= right.Value;
 }

@@ -160,7 +160,7 @@ internal sealed partial class PostgrestSurface
         var body = Json.ParseObject(call.Body) ?? throw new Refusal(PostgrestQuery.Error(400, "PGRST102", "Empty or invalid json"));
         lock (Plane.Gate)
         {
-            var hit = PostgrestQuery.Filter(table, columns, _tables.Rows(table, user, call), call.Query).ToList();
+            var hit = PostgrestQuery.Filter(table, columns, _tables.Rows(table, user), call.Query).ToList();
             foreach (var row in hit)
             {
                 switch (table)
@@ -197,7 +197,7 @@ internal sealed partial class PostgrestSurface
     {
         lock (Plane.Gate)
         {
-            var hit = PostgrestQuery.Filter(table, columns, _tables.Rows(table, user, call), call.Query).ToList();
+            var hit = PostgrestQuery.Filter(table, columns, _tables.Rows(table, user), call.Query).ToList();
             foreach (var row in hit)
             {
                 switch (table)
@@ -225,6 +225,6 @@ internal sealed partial class PostgrestSurface
             return new HttpAnswer(204);
         }
         var ids = hit.Select(r => r["id"].String()).ToHashSet();
-        return Rows(call, _tables.Rows(table, user, call).Where(r => ids.Contains(r["id"].String())), table, columns);
+        return Rows(call, _tables.Rows(table, user).Where(r => ids.Contains(r["id"].String())), table, columns);
     }
 }

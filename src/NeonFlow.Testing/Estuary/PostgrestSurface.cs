@@ -156,7 +156,7 @@ internal sealed partial class PostgrestSurface(EstuaryCloud cloud)
         List<JsonObject> rows;
         lock (Plane.Gate)
         {
-            rows = [.. _tables.Rows(table, user, call)];
+            rows = [.. _tables.Rows(table, user)];
         }
         var filtered = PostgrestQuery.Filter(table, columns, rows, call.Query);
         var ordered = PostgrestQuery.Order(table, columns, filtered, call.QueryValue("order"));

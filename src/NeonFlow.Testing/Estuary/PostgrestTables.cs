@@ -10,7 +10,7 @@ internal sealed class PostgrestTables(EstuaryCloud cloud)
 {
     private ControlPlane Plane => cloud.Plane;
 
-    public IEnumerable<JsonObject> Rows(string table, User user, HttpCall call) =>
+    public IEnumerable<JsonObject> Rows(string table, User user) =>
         table switch
         {
             "drafts" or "drafts_ext" => Plane.Drafts.Values.Where(d => d.Owner == user).Select(DraftRow),

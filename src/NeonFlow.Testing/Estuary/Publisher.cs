@@ -50,7 +50,7 @@ internal sealed partial class Publisher(EstuaryCloud cloud)
 
         if (Mismatches(items) is { Count: > 0 } mismatches)
         {
-            FinishMismatch(job, items, mismatches);
+            FinishMismatch(job, mismatches);
             return;
         }
         var errors = new List<DraftError>();
@@ -94,7 +94,7 @@ internal sealed partial class Publisher(EstuaryCloud cloud)
             // Somebody may have published while connectors were asked.
             if (Mismatches(items) is { Count: > 0 } late)
             {
-                FinishMismatch(job, items, late);
+                FinishMismatch(job, late);
                 return;
             }
             job.PubId = Plane.Ids.Next();
@@ -160,7 +160,7 @@ internal sealed partial class Publisher(EstuaryCloud cloud)
         }
     }
 
-    private void FinishMismatch(Job job, List<Item> items, List<(Item Item, FlowId? Actual)> mismatches)
+    private void FinishMismatch(Job job, List<(Item Item, FlowId? Actual)> mismatches)
     {
         var status = Status("expectPubIdMismatch");
         status["failures"] = new JsonArray([

@@ -11,7 +11,7 @@ namespace NeonFlow.Testing.Estuary;
 /// </summary>
 internal sealed class SchemaCheck(JsonNode? root)
 {
-    private readonly Dictionary<string, JsonNode?> resolved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonNode?> _resolved = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Errors(JsonNode? value)
     {
@@ -211,9 +211,9 @@ internal sealed class SchemaCheck(JsonNode? root)
 
     private JsonNode? Resolve(string reference)
     {
-        if (!resolved.TryGetValue(reference, out var schema))
+        if (!_resolved.TryGetValue(reference, out var schema))
         {
-            resolved[reference] = schema = SchemaReference.Resolve(root, reference);
+            _resolved[reference] = schema = SchemaReference.Resolve(root, reference);
         }
         return schema;
     }

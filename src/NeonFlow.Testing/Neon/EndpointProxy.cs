@@ -20,22 +20,22 @@ internal sealed class EndpointProxy : IAsyncDisposable
     private const int LongestStartup = 10_000;
     private const int LongestBeforeLogin = 1 << 20;
 
-    private readonly NeonProject project;
-    private readonly NeonBranch branch;
-    private readonly bool pooled;
-    private readonly TcpListener listener;
-    private readonly CancellationTokenSource ending = new();
-    private readonly Task accepting;
+    private readonly NeonProject _project;
+    private readonly NeonBranch _branch;
+    private readonly bool _pooled;
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _accepting;
 
     private EndpointProxy(NeonProject project, NeonBranch branch, bool pooled, int port)
     {
-        listener = new(IPAddress.Loopback, port);
-        this.project = project;
-        this.branch = branch;
-        this.pooled = pooled;
-        listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        accepting = AcceptAsync();
+        _listener = new(IPAddress.Loopback, port);
+        _project = project;
+        _branch = branch;
+        _pooled = pooled;
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = AcceptAsync();
     }
 
     internal int Port { get; }
@@ -45,9 +45,9 @@ internal sealed class EndpointProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ending.CancelAsync().ConfigureAwait(false);
-        listener.Stop();
-        await accepting.ConfigureAwait(false);
+        await _ending.CancelAsync().ConfigureAwait(false);
+        _listener.Stop();
+        await _accepting.ConfigureAwait(false);
     }
 
     private async Task AcceptAsync()
@@ -56,7 +56,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
         {
             while (true)
             {
-                var client = await listener.AcceptSocketAsync(ending.Token).ConfigureAwait(false);
+                var client = await _listener.AcceptSocketAsync(_ending.Token).ConfigureAwait(false);
                 _ = ServeAsync(client);
             }
         }
@@ -67,7 +67,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
     {
         using var _ = client;
         client.NoDelay = true;
-        using var session = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         try
         {
             await using var near = new NetworkStream(client, ownsSocket: false);
@@ -78,7 +78,12 @@ internal sealed class EndpointProxy : IAsyncDisposable
             }
             if (Code(startup) != CancelRequest)
             {
-                var attempt = new NeonConnectionAttempt(project, ((IPEndPoint)client.RemoteEndPoint!).Address, Parameters(startup), pooled)
+                var attempt = new NeonConnectionAttempt(
+                    _project,
+                    ((IPEndPoint)client.RemoteEndPoint!).Address,
+                    Parameters(startup),
+                    _pooled
+                )
                 {
                     Port = Port,
                 };
@@ -88,11 +93,11 @@ internal sealed class EndpointProxy : IAsyncDisposable
                     return;
                 }
             }
-            await branch.WakeAsync().WaitAsync(session.Token).ConfigureAwait(false);
+            await _branch.WakeAsync().WaitAsync(session.Token).ConfigureAwait(false);
             using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, branch.Server.Port, session.Token).ConfigureAwait(false);
+                await server.ConnectAsync(IPAddress.Loopback, _branch.Server.Port, session.Token).ConfigureAwait(false);
             }
             catch (SocketException)
             {
@@ -118,14 +123,14 @@ internal sealed class EndpointProxy : IAsyncDisposable
 
     private byte[]? Refusal(NeonConnectionAttempt attempt)
     {
-        var mapped = project.Options.SourceAddress?.Invoke(attempt);
+        var mapped = _project.Options.SourceAddress?.Invoke(attempt);
         var address = mapped ?? attempt.Remote;
-        var ours = mapped is null && project.Options.LoopbackIsAllowed && IPAddress.IsLoopback(attempt.Remote);
-        if (!ours && project.BlockPublicConnections)
+        var ours = mapped is null && _project.Options.LoopbackIsAllowed && IPAddress.IsLoopback(attempt.Remote);
+        if (!ours && _project.BlockPublicConnections)
         {
             return Error("ERROR", "XX000", "This connection is trying to access this endpoint from a blocked network.");
         }
-        if (!ours && !project.IsAllowed(branch, address))
+        if (!ours && !_project.IsAllowed(_branch, address))
         {
             return Error(
                 "ERROR",
@@ -134,27 +139,27 @@ internal sealed class EndpointProxy : IAsyncDisposable
                     + "console. Make sure to check for IPv4 or IPv6 addresses."
             );
         }
-        if (project.EndpointDisabled)
+        if (_project.EndpointDisabled)
         {
             return Error("ERROR", "XX000", "Control plane request failed: endpoint is disabled");
         }
-        if (branch.TakeRefusal() is { } words)
+        if (_branch.TakeRefusal() is { } words)
         {
             return Error("ERROR", "XX000", words);
         }
-        if (pooled && attempt.Parameters.ContainsKey("replication"))
+        if (_pooled && attempt.Parameters.ContainsKey("replication"))
         {
             return Error("FATAL", "08P01", "unsupported startup parameter: replication");
         }
         return null;
     }
 
-    private static async Task<byte[]?> StartupAsync(NetworkStream client, CancellationToken cancellationToken)
+    private static async Task<byte[]?> StartupAsync(NetworkStream client, CancellationToken stop)
     {
         while (true)
         {
             var length = new byte[4];
-            if (await client.ReadAtLeastAsync(length, 4, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < 4)
+            if (await client.ReadAtLeastAsync(length, 4, throwOnEndOfStream: false, stop).ConfigureAwait(false) < 4)
             {
                 return null;
             }
@@ -165,12 +170,12 @@ internal sealed class EndpointProxy : IAsyncDisposable
             }
             var message = new byte[size];
             length.CopyTo(message, 0);
-            await client.ReadExactlyAsync(message.AsMemory(4), cancellationToken).ConfigureAwait(false);
+            await client.ReadExactlyAsync(message.AsMemory(4), stop).ConfigureAwait(false);
             if (Code(message) is not (TlsRequest or GssRequest))
             {
                 return message;
             }
-            await client.WriteAsync("N"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            await client.WriteAsync("N"u8.ToArray(), stop).ConfigureAwait(false);
         }
     }
 
@@ -189,11 +194,11 @@ internal sealed class EndpointProxy : IAsyncDisposable
         return found;
     }
 
-    private static async Task CarryAsync(NetworkStream from, NetworkStream to, Socket toSocket, CancellationToken cancellationToken)
+    private static async Task CarryAsync(NetworkStream from, NetworkStream to, Socket toSocket, CancellationToken stop)
     {
         try
         {
-            await from.CopyToAsync(to, cancellationToken).ConfigureAwait(false);
+            await from.CopyToAsync(to, stop).ConfigureAwait(false);
             toSocket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
@@ -206,7 +211,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
         NetworkStream client,
         Socket clientSocket,
         string user,
-        CancellationToken cancellationToken
+        CancellationToken stop
     )
     {
         try
@@ -214,7 +219,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
             while (true)
             {
                 var head = new byte[5];
-                if (await server.ReadAtLeastAsync(head, 5, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < 5)
+                if (await server.ReadAtLeastAsync(head, 5, throwOnEndOfStream: false, stop).ConfigureAwait(false) < 5)
                 {
                     clientSocket.Shutdown(SocketShutdown.Send);
                     return;
@@ -226,12 +231,12 @@ internal sealed class EndpointProxy : IAsyncDisposable
                 }
                 var message = new byte[size + 1];
                 head.CopyTo(message, 0);
-                await server.ReadExactlyAsync(message.AsMemory(5), cancellationToken).ConfigureAwait(false);
+                await server.ReadExactlyAsync(message.AsMemory(5), stop).ConfigureAwait(false);
                 if (head[0] == 'E' && SqlState(message) is "28P01")
                 {
                     message = Error("ERROR", "XX000", $"password authentication failed for user '{user}'");
                 }
-                await client.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+                await client.WriteAsync(message, stop).ConfigureAwait(false);
                 if (head[0] == 'R' && message.Length >= 9 && BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(5)) == 0)
                 {
                     break;
@@ -242,7 +247,7 @@ internal sealed class EndpointProxy : IAsyncDisposable
         {
             return;
         }
-        await CarryAsync(server, client, clientSocket, cancellationToken).ConfigureAwait(false);
+        await CarryAsync(server, client, clientSocket, stop).ConfigureAwait(false);
     }
 
     private static string? SqlState(byte[] error) =>

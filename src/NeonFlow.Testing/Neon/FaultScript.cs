@@ -4,7 +4,7 @@ namespace NeonFlow.Testing.Neon;
 internal sealed class FaultScript
 {
     private static readonly string[] Methods = ["GET", "POST", "PATCH", "PUT", "DELETE"];
-    private readonly List<Fault> faults = [];
+    private readonly List<Fault> _faults = [];
 
     /// <summary>Matches <c>"POST /roles"</c>, <c>"/roles"</c> (any method), <c>"POST"</c>, or with null every call.</summary>
     internal void Add(FaultKind kind, string? match, Func<Fault, Fault> shape)
@@ -12,22 +12,22 @@ internal sealed class FaultScript
         var words = (match ?? "").Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var method = words.Length > 0 && Methods.Contains(words[0]) ? words[0] : null;
         var path = method is null ? string.Join(' ', words) : words.ElementAtOrDefault(1) ?? "";
-        lock (faults)
+        lock (_faults)
         {
-            faults.Add(shape(new Fault(kind, method, path)));
+            _faults.Add(shape(new Fault(kind, method, path)));
         }
     }
 
     internal Fault? Take(FaultKind kind, string method, string path)
     {
-        lock (faults)
+        lock (_faults)
         {
-            var found = faults.FirstOrDefault(fault =>
+            var found = _faults.FirstOrDefault(fault =>
                 fault.Kind == kind && (fault.Method ?? method) == method && path.Contains(fault.PathPart, StringComparison.Ordinal)
             );
             if (found is not null && --found.Left == 0)
             {
-                faults.Remove(found);
+                _faults.Remove(found);
             }
             return found;
         }
@@ -35,9 +35,9 @@ internal sealed class FaultScript
 
     internal void Clear()
     {
-        lock (faults)
+        lock (_faults)
         {
-            faults.Clear();
+            _faults.Clear();
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class NeonApi(
         }
     }
 
-    private async Task<NeonAnswer> ProjectAsync(NeonProject project, string[] rest, NeonRequest request)
+    private static async Task<NeonAnswer> ProjectAsync(NeonProject project, string[] rest, NeonRequest request)
     {
         switch (request.Method, rest)
         {
@@ -75,7 +75,7 @@ internal sealed partial class NeonApi(
         }
     }
 
-    private async Task<NeonAnswer> BranchAsync(NeonProject project, NeonBranch branch, string[] rest, NeonRequest request)
+    private static async Task<NeonAnswer> BranchAsync(NeonProject project, NeonBranch branch, string[] rest, NeonRequest request)
     {
         switch (request.Method, rest)
         {

@@ -3,33 +3,33 @@ namespace NeonFlow.Testing.Neon;
 // The compute: running, asleep, refusing, and with other data after a restore.
 internal sealed partial class NeonBranch
 {
-    private readonly SemaphoreSlim waking = new(1, 1);
-    private readonly Queue<string> refusals = new();
-    private volatile TaskCompletionSource ready = Completed();
-    private volatile bool asleep;
+    private readonly SemaphoreSlim _waking = new(1, 1);
+    private readonly Queue<string> _refusals = new();
+    private volatile TaskCompletionSource _ready = Completed();
+    private volatile bool _asleep;
 
-    internal bool Restarting => !ready.Task.IsCompleted;
+    internal bool Restarting => !_ready.Task.IsCompleted;
 
     /// <summary>An archived branch comes back with the next connection.</summary>
     internal bool Archived { get; private set; }
 
     /// <summary>Completes when the compute is not being restarted.</summary>
-    internal Task WhenReady => ready.Task;
+    internal Task WhenReady => _ready.Task;
 
     /// <summary>Completes when the compute runs, which it starts where it sleeps.</summary>
     internal async Task WakeAsync()
     {
-        await waking.WaitAsync().ConfigureAwait(false);
+        await _waking.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (asleep)
+            if (_asleep)
             {
                 await RestartAsync(null).ConfigureAwait(false);
             }
         }
         finally
         {
-            waking.Release();
+            _waking.Release();
         }
         await WhenReady.ConfigureAwait(false);
     }
@@ -37,7 +37,7 @@ internal sealed partial class NeonBranch
     internal async Task SuspendAsync(bool archive)
     {
         await WhenReady.ConfigureAwait(false);
-        asleep = true;
+        _asleep = true;
         Archived = archive;
         await Server.StopAsync().ConfigureAwait(false);
     }
@@ -60,11 +60,11 @@ internal sealed partial class NeonBranch
     /// </summary>
     internal async Task TakeRecordsAsync(NeonBranch source)
     {
-        roles.Clear();
-        databases.Clear();
-        foreach (var role in source.roles.Values)
+        _roles.Clear();
+        _databases.Clear();
+        foreach (var role in source._roles.Values)
         {
-            roles[role.Name] = role;
+            _roles[role.Name] = role;
             if (source.Protected && role is { Applied: true, Password: not null })
             {
                 await SetPasswordAsync(role.Name, NeonProject.NewPassword()).ConfigureAwait(false);
@@ -74,31 +74,31 @@ internal sealed partial class NeonBranch
 
     internal void RefuseNext(int times, string words)
     {
-        lock (refusals)
+        lock (_refusals)
         {
             for (var i = 0; i < times; i++)
             {
-                refusals.Enqueue(words);
+                _refusals.Enqueue(words);
             }
         }
     }
 
     internal string? TakeRefusal()
     {
-        lock (refusals)
+        lock (_refusals)
         {
-            return refusals.TryDequeue(out var words) ? words : null;
+            return _refusals.TryDequeue(out var words) ? words : null;
         }
     }
 
     private async Task WhileAwayAsync(Func<Task> work)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        ready = done;
+        _ready = done;
         try
         {
             await work().ConfigureAwait(false);
-            asleep = Archived = false;
+            _asleep = Archived = false;
         }
         finally
         {

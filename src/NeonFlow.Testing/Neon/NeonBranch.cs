@@ -45,9 +45,9 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
           EXECUTE FUNCTION information_schema.neon_publish_all();
         """;
 
-    private readonly ConcurrentDictionary<string, RoleRecord> roles = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, DatabaseRecord> databases = new(StringComparer.Ordinal);
-    private long lastDatabaseId = 4_100_000;
+    private readonly ConcurrentDictionary<string, RoleRecord> _roles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DatabaseRecord> _databases = new(StringComparer.Ordinal);
+    private long _lastDatabaseId = 4_100_000;
 
     internal string Id { get; } = id;
 
@@ -104,12 +104,12 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
     internal RoleRecord Book(string role, string? password, bool noLogin, DateTime? createdAt = null)
     {
         var now = DateTime.UtcNow;
-        return roles[role] = new RoleRecord(role, password, noLogin, createdAt ?? now, now);
+        return _roles[role] = new RoleRecord(role, password, noLogin, createdAt ?? now, now);
     }
 
-    internal string? Password(string role) => roles.GetValueOrDefault(role)?.Password;
+    internal string? Password(string role) => _roles.GetValueOrDefault(role)?.Password;
 
-    internal void Unbook(string role) => roles.TryRemove(role, out _);
+    internal void Unbook(string role) => _roles.TryRemove(role, out _);
 
     internal async Task CreateRoleAsync(RoleRecord role)
     {
@@ -117,15 +117,15 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
         await Server
             .ExecuteAsync($"CREATE ROLE {Quote(role.Name)} INHERIT CREATEROLE CREATEDB BYPASSRLS REPLICATION {login} IN ROLE {Group}")
             .ConfigureAwait(false);
-        roles[role.Name] = role with { Applied = true };
+        _roles[role.Name] = role with { Applied = true };
     }
 
     internal async Task SetPasswordAsync(string role, string password)
     {
         await Server.ExecuteAsync($"ALTER ROLE {Quote(role)} LOGIN PASSWORD {Literal(password)}").ConfigureAwait(false);
-        if (roles.TryGetValue(role, out var record))
+        if (_roles.TryGetValue(role, out var record))
         {
-            roles[role] = record with { Password = password, UpdatedAt = DateTime.UtcNow, NoLogin = false };
+            _roles[role] = record with { Password = password, UpdatedAt = DateTime.UtcNow, NoLogin = false };
         }
     }
 
@@ -186,22 +186,22 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
             // A compute that is down does not hinder the control plane from saying what it knows.
             return InOrder();
         }
-        foreach (var record in roles.Values.Where(record => record.Applied && !found.ContainsKey(record.Name)))
+        foreach (var record in _roles.Values.Where(record => record.Applied && !found.ContainsKey(record.Name)))
         {
-            roles.TryRemove(record.Name, out _);
+            _roles.TryRemove(record.Name, out _);
         }
         foreach (var (role, canLogin) in found)
         {
             if (!Hidden.Contains(role))
             {
                 var now = DateTime.UtcNow;
-                roles.TryAdd(role, new RoleRecord(role, null, !canLogin, now, now) { Applied = true });
+                _roles.TryAdd(role, new RoleRecord(role, null, !canLogin, now, now) { Applied = true });
             }
         }
         return InOrder();
 
         IReadOnlyList<RoleRecord> InOrder() =>
-            [.. roles.Values.OrderBy(role => role.CreatedAt).ThenBy(role => role.Name, StringComparer.Ordinal)];
+            [.. _roles.Values.OrderBy(role => role.CreatedAt).ThenBy(role => role.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The databases, also those that somebody made by SQL.</summary>
@@ -215,22 +215,22 @@ internal sealed partial class NeonBranch(string id, string name, bool isProtecte
         }
         catch (NpgsqlException)
         {
-            return [.. databases.Values.OrderBy(database => database.Id)];
+            return [.. _databases.Values.OrderBy(database => database.Id)];
         }
-        foreach (var gone in databases.Keys.Where(known => !found.ContainsKey(known)))
+        foreach (var gone in _databases.Keys.Where(known => !found.ContainsKey(known)))
         {
-            databases.TryRemove(gone, out _);
+            _databases.TryRemove(gone, out _);
         }
         foreach (var (database, owner) in found)
         {
             var now = DateTime.UtcNow;
-            databases.AddOrUpdate(
+            _databases.AddOrUpdate(
                 database,
-                _ => new DatabaseRecord(Interlocked.Increment(ref lastDatabaseId), database, owner, now, now),
+                _ => new DatabaseRecord(Interlocked.Increment(ref _lastDatabaseId), database, owner, now, now),
                 (_, known) => known.Owner == owner ? known : known with { Owner = owner, UpdatedAt = now }
             );
         }
-        return [.. databases.Values.OrderBy(database => database.Id)];
+        return [.. _databases.Values.OrderBy(database => database.Id)];
     }
 
     private async Task<bool> ExistsAsync(string role) =>

@@ -23,29 +23,29 @@ public sealed class NeonCloud : IAsyncDisposable
 {
     private const string BasePath = "/api/v2";
 
-    private readonly NeonCloudOptions options;
-    private readonly WebApplication web;
-    private readonly FaultScript faults = new();
-    private readonly ConcurrentQueue<NeonCall> calls = new();
-    private readonly List<NeonProject> projects = [];
-    private readonly ConcurrentQueue<NeonProject> deleted = new();
-    private readonly NeonApi api;
-    private readonly RateLimiter? limiter;
-    private readonly OptionalMembers? optional;
-    private volatile bool keyExpired;
+    private readonly NeonCloudOptions _options;
+    private readonly WebApplication _web;
+    private readonly FaultScript _faults = new();
+    private readonly ConcurrentQueue<NeonCall> _calls = new();
+    private readonly List<NeonProject> _projects = [];
+    private readonly ConcurrentQueue<NeonProject> _deleted = new();
+    private readonly NeonApi _api;
+    private readonly RateLimiter? _limiter;
+    private readonly OptionalMembers? _optional;
+    private volatile bool _keyExpired;
 
     private NeonCloud(NeonCloudOptions options)
     {
-        this.options = options;
+        _options = options;
         ApiKey = options.ApiKey ?? NewKey();
-        limiter = options.RateLimits is { } limits ? new RateLimiter(limits) : null;
-        optional = options.LeaveOutOptional ? new OptionalMembers() : null;
-        api = new NeonApi(() => Projects, () => [.. deleted], options);
+        _limiter = options.RateLimits is { } limits ? new RateLimiter(limits) : null;
+        _optional = options.LeaveOutOptional ? new OptionalMembers() : null;
+        _api = new NeonApi(() => Projects, () => [.. _deleted], options);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, options.Port));
-        web = builder.Build();
-        web.Run(ServeAsync);
+        _web = builder.Build();
+        _web.Run(ServeAsync);
     }
 
     /// <summary>The base URL, with the path that the real one has: <c>http://127.0.0.1:port/api/v2</c>.</summary>
@@ -59,15 +59,15 @@ public sealed class NeonCloud : IAsyncDisposable
     {
         get
         {
-            lock (projects)
+            lock (_projects)
             {
-                return [.. projects];
+                return [.. _projects];
             }
         }
     }
 
     /// <summary>All calls so far, oldest first.</summary>
-    public IReadOnlyList<NeonCall> Calls => [.. calls];
+    public IReadOnlyList<NeonCall> Calls => [.. _calls];
 
     /// <summary>Starts a Neon without projects.</summary>
     /// <param name="options">How; default: as Neon is.</param>
@@ -75,8 +75,8 @@ public sealed class NeonCloud : IAsyncDisposable
     public static async Task<NeonCloud> StartAsync(NeonCloudOptions? options = null, CancellationToken cancellationToken = default)
     {
         var cloud = new NeonCloud(options ?? new NeonCloudOptions());
-        await cloud.web.StartAsync(cancellationToken).ConfigureAwait(false);
-        cloud.BaseUrl = new Uri(cloud.web.Urls.First() + BasePath);
+        await cloud._web.StartAsync(cancellationToken).ConfigureAwait(false);
+        cloud.BaseUrl = new Uri(cloud._web.Urls.First() + BasePath);
         return cloud;
     }
 
@@ -90,10 +90,10 @@ public sealed class NeonCloud : IAsyncDisposable
         {
             throw new ArgumentException($"There is a project {id} already.", nameof(seed));
         }
-        var project = await NeonProject.StartAsync(options, seed, cancellationToken).ConfigureAwait(false);
-        lock (projects)
+        var project = await NeonProject.StartAsync(_options, seed, cancellationToken).ConfigureAwait(false);
+        lock (_projects)
         {
-            projects.Add(project);
+            _projects.Add(project);
         }
         return project;
     }
@@ -106,13 +106,13 @@ public sealed class NeonCloud : IAsyncDisposable
     /// without rights on it. Default: false.</param>
     public async Task RemoveProjectAsync(NeonProject project, bool forGood = false)
     {
-        lock (projects)
+        lock (_projects)
         {
-            projects.Remove(project);
+            _projects.Remove(project);
         }
         if (!forGood)
         {
-            deleted.Enqueue(project);
+            _deleted.Enqueue(project);
         }
         await project.DisposeAsync().ConfigureAwait(false);
     }
@@ -131,47 +131,47 @@ public sealed class NeonCloud : IAsyncDisposable
     /// <param name="retryAfter">A Retry-After header; default none, as Neon documents none.</param>
     /// <param name="body">The answer's body; default the error that Neon usually sends.</param>
     public void Next(int status, string? match = null, int times = 1, TimeSpan? retryAfter = null, string? body = null) =>
-        faults.Add(FaultKind.Answer, match, fault => fault with { Status = status, Left = times, RetryAfter = retryAfter, Body = body });
+        _faults.Add(FaultKind.Answer, match, fault => fault with { Status = status, Left = times, RetryAfter = retryAfter, Body = body });
 
     /// <summary>The next matching calls are carried out, and their answers changed before they are sent.</summary>
     /// <param name="match">Which calls; null: all.</param>
     /// <param name="change">Changes the answer's body in place; calls that are refused or answered without a body pass as they are.</param>
     /// <param name="times">How many, default 1.</param>
     public void Change(string? match, Action<JsonObject> change, int times = 1) =>
-        faults.Add(FaultKind.Change, match, fault => fault with { Change = change, Left = times });
+        _faults.Add(FaultKind.Change, match, fault => fault with { Change = change, Left = times });
 
     /// <summary>The next matching call is carried out, but the connection is cut before its answer.</summary>
     /// <param name="match">Which call; default any.</param>
     /// <param name="times">How many, default 1.</param>
     public void LoseNextAnswer(string? match = null, int times = 1) =>
-        faults.Add(FaultKind.LoseAnswer, match, fault => fault with { Left = times });
+        _faults.Add(FaultKind.LoseAnswer, match, fault => fault with { Left = times });
 
     /// <summary>Matching calls wait before they are carried out.</summary>
     /// <param name="match">Which calls; null: all.</param>
     /// <param name="delay">How long.</param>
     /// <param name="times">How many, default 1.</param>
     public void Slow(string? match, TimeSpan delay, int times = 1) =>
-        faults.Add(FaultKind.Slow, match, fault => fault with { Delay = delay, Left = times });
+        _faults.Add(FaultKind.Slow, match, fault => fault with { Delay = delay, Left = times });
 
     /// <summary>Forgets the faults that have not happened yet.</summary>
-    public void ClearFaults() => faults.Clear();
+    public void ClearFaults() => _faults.Clear();
 
     /// <summary>From now on the API key is refused with 401.</summary>
-    public void ExpireApiKey() => keyExpired = true;
+    public void ExpireApiKey() => _keyExpired = true;
 
     /// <summary>Makes a new API key; the one before it is refused.</summary>
     /// <returns>The new key.</returns>
     public string RenewApiKey()
     {
         ApiKey = NewKey();
-        keyExpired = false;
+        _keyExpired = false;
         return ApiKey;
     }
 
     /// <summary>Ends the API and all servers.</summary>
     public async ValueTask DisposeAsync()
     {
-        await web.DisposeAsync().ConfigureAwait(false);
+        await _web.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(Projects.Select(project => project.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
@@ -185,14 +185,14 @@ public sealed class NeonCloud : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var requestBody = await reader.ReadToEndAsync(context.RequestAborted).ConfigureAwait(false);
 
-        if (faults.Take(FaultKind.Slow, method, path) is { } slow)
+        if (_faults.Take(FaultKind.Slow, method, path) is { } slow)
         {
             await Task.Delay(slow.Delay, context.RequestAborted).ConfigureAwait(false);
         }
         int status;
         string body;
         var type = "application/json";
-        if (faults.Take(FaultKind.Answer, method, path) is { } scripted)
+        if (_faults.Take(FaultKind.Answer, method, path) is { } scripted)
         {
             var (_, code, message) = FaultScript.Usual(scripted.Status);
             status = scripted.Status;
@@ -212,12 +212,14 @@ public sealed class NeonCloud : IAsyncDisposable
         else
         {
             (status, body) =
-                limiter?.Admits(method, path, Stopwatch.GetElapsedTime(0)) == false
+                _limiter?.Admits(method, path, Stopwatch.GetElapsedTime(0)) == false
                     ? (StatusCodes.Status429TooManyRequests, Error(requestId, "", FaultScript.Usual(429).Message))
                     : await AnswerAsync(context, method, path, requestBody, requestId).ConfigureAwait(false);
         }
-        var lost = faults.Take(FaultKind.LoseAnswer, method, path) is not null;
-        calls.Enqueue(new NeonCall(method, path, context.Request.QueryString.Value ?? "", lost ? 0 : status, requestBody, body, requestId));
+        var lost = _faults.Take(FaultKind.LoseAnswer, method, path) is not null;
+        _calls.Enqueue(
+            new NeonCall(method, path, context.Request.QueryString.Value ?? "", lost ? 0 : status, requestBody, body, requestId)
+        );
         if (lost)
         {
             context.Abort();
@@ -245,11 +247,12 @@ public sealed class NeonCloud : IAsyncDisposable
             Authorize(context.Request.Headers.Authorization.ToString());
             // An empty segment shifts the route, as it does at Neon.
             var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
-            var answer = await api.AnswerAsync(new NeonRequest(method, segments, context.Request.Query, requestBody)).ConfigureAwait(false);
+            var answer = await _api.AnswerAsync(new NeonRequest(method, segments, context.Request.Query, requestBody))
+                .ConfigureAwait(false);
             if (answer.Body is { } sent)
             {
-                optional?.LeaveOut(sent);
-                faults.Take(FaultKind.Change, method, path)?.Change!(sent);
+                _optional?.LeaveOut(sent);
+                _faults.Take(FaultKind.Change, method, path)?.Change!(sent);
             }
             return (answer.Status, answer.Body?.ToJsonString(NeonJson.Options) ?? "");
         }
@@ -270,7 +273,7 @@ public sealed class NeonCloud : IAsyncDisposable
             throw new NeonRefusal(401, "authentication required");
         }
         if (
-            keyExpired
+            _keyExpired
             || !header.StartsWith("Bearer ", StringComparison.Ordinal)
             || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[7..]), Encoding.UTF8.GetBytes(ApiKey))
         )

@@ -3,20 +3,20 @@ namespace NeonFlow.Testing.Neon;
 /// <summary>The operations of a project: one group runs at a time, and while it runs nothing else can be scheduled.</summary>
 internal sealed class NeonOperations(string projectId, TimeSpan time)
 {
-    private readonly List<OperationBody> all = [];
-    private readonly Lock gate = new();
-    private TaskCompletionSource? held;
-    private string? nextFailure;
-    private Task running = Task.CompletedTask;
-    private bool busy;
+    private readonly List<OperationBody> _all = [];
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _held;
+    private string? _nextFailure;
+    private Task _running = Task.CompletedTask;
+    private bool _busy;
 
     internal bool Busy
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return busy;
+                return _busy;
             }
         }
     }
@@ -25,43 +25,43 @@ internal sealed class NeonOperations(string projectId, TimeSpan time)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return running;
+                return _running;
             }
         }
     }
 
     internal IReadOnlyList<OperationBody> NewestFirst()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. Enumerable.Reverse(all)];
+            return [.. Enumerable.Reverse(_all)];
         }
     }
 
     internal void Hold()
     {
-        lock (gate)
+        lock (_gate)
         {
-            held ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _held ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
     internal void Release()
     {
-        lock (gate)
+        lock (_gate)
         {
-            held?.TrySetResult();
-            held = null;
+            _held?.TrySetResult();
+            _held = null;
         }
     }
 
     internal void FailNext(string error)
     {
-        lock (gate)
+        lock (_gate)
         {
-            nextFailure = error;
+            _nextFailure = error;
         }
     }
 
@@ -76,9 +76,9 @@ internal sealed class NeonOperations(string projectId, TimeSpan time)
 
     internal IReadOnlyList<OperationBody> Schedule(params IReadOnlyList<OperationPlan> plans)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (busy)
+            if (_busy)
             {
                 throw new NeonRefusal(423, NeonRefusal.Busy);
             }
@@ -86,7 +86,7 @@ internal sealed class NeonOperations(string projectId, TimeSpan time)
             {
                 return [];
             }
-            busy = true;
+            _busy = true;
             var now = DateTime.UtcNow;
             var made = plans
                 .Select(
@@ -106,8 +106,8 @@ internal sealed class NeonOperations(string projectId, TimeSpan time)
                         }
                 )
                 .ToList();
-            all.AddRange(made);
-            running = Task.Run(() => RunAsync(made.Zip(plans).ToList()));
+            _all.AddRange(made);
+            _running = Task.Run(() => RunAsync(made.Zip(plans).ToList()));
             return made;
         }
     }
@@ -128,10 +128,10 @@ internal sealed class NeonOperations(string projectId, TimeSpan time)
                 await Task.Delay(time).ConfigureAwait(false);
                 Task? waiting;
                 string? failure;
-                lock (gate)
+                lock (_gate)
                 {
-                    waiting = held?.Task;
-                    (failure, nextFailure) = (nextFailure, null);
+                    waiting = _held?.Task;
+                    (failure, _nextFailure) = (_nextFailure, null);
                 }
                 if (waiting is not null)
                 {
@@ -155,35 +155,35 @@ internal sealed class NeonOperations(string projectId, TimeSpan time)
                     continue;
                 }
                 // One moment for both: whoever sees "finished" can schedule the next.
-                lock (gate)
+                lock (_gate)
                 {
                     Change(operation, failed ? "failed" : "finished", failure);
-                    busy = false;
+                    _busy = false;
                 }
             }
         }
         finally
         {
-            lock (gate)
+            lock (_gate)
             {
-                busy = false;
+                _busy = false;
             }
         }
     }
 
     private void Change(OperationBody operation, string status, string? error)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var at = all.FindIndex(other => other.Id == operation.Id);
+            var at = _all.FindIndex(other => other.Id == operation.Id);
             var now = DateTime.UtcNow;
-            all[at] = all[at] with
+            _all[at] = _all[at] with
             {
                 Status = status,
                 Error = error,
                 FailuresCount = error is null ? 0 : 1,
                 UpdatedAt = now,
-                TotalDurationMs = (int)(now - all[at].CreatedAt).TotalMilliseconds,
+                TotalDurationMs = (int)(now - _all[at].CreatedAt).TotalMilliseconds,
             };
         }
     }

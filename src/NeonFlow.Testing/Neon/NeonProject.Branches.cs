@@ -16,7 +16,7 @@ public sealed partial class NeonProject
         var server = await parent.Server.CopyAsync(cancellationToken).ConfigureAwait(false);
         var branch = new NeonBranch("br-" + MadeUp(), name, isProtected: false, server) { ParentId = parent.Id };
         branch.Endpoint = new(this, branch);
-        branches = [.. branches, branch];
+        _branches = [.. _branches, branch];
         await branch.TakeRecordsAsync(parent).ConfigureAwait(false);
         return branch.Id;
     }
@@ -45,11 +45,11 @@ public sealed partial class NeonProject
     public async Task RemoveBranchAsync(string branchId)
     {
         var branch = Removable(branchId);
-        if (branch.ParentId is null || branches.Any(other => other.ParentId == branchId))
+        if (branch.ParentId is null || _branches.Any(other => other.ParentId == branchId))
         {
             throw new InvalidOperationException($"Neon deletes no branch that others are copies of: {branchId}.");
         }
-        branches = [.. branches.Where(other => other != branch)];
+        _branches = [.. _branches.Where(other => other != branch)];
         await branch.Endpoint.DisposeAsync().ConfigureAwait(false);
         await branch.Server.DisposeAsync().ConfigureAwait(false);
     }
@@ -87,7 +87,7 @@ public sealed partial class NeonProject
     public void RefuseConnections(int times, string? words = null) => Branch.RefuseNext(times, words ?? EndpointProxy.Unavailable);
 
     private NeonBranch Find(string branchId) =>
-        branches.FirstOrDefault(branch => branch.Id == branchId)
+        _branches.FirstOrDefault(branch => branch.Id == branchId)
         ?? throw new ArgumentException($"There is no branch {branchId}.", nameof(branchId));
 
     private NeonBranch Removable(string branchId)

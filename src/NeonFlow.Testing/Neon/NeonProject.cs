@@ -11,22 +11,22 @@ public sealed partial class NeonProject : IAsyncDisposable
     internal const string Region = "aws-us-east-2";
     internal const string Organization = "org-local-neonflow-00000001";
 
-    private readonly NeonCloudOptions options;
-    private readonly ProjectSeed seed;
-    private volatile IReadOnlyList<NeonBranch> branches = [];
-    private volatile IReadOnlyList<string> allowedIps;
+    private readonly NeonCloudOptions _options;
+    private readonly ProjectSeed _seed;
+    private volatile IReadOnlyList<NeonBranch> _branches = [];
+    private volatile IReadOnlyList<string> _allowedIps;
 
     private NeonProject(NeonCloudOptions options, ProjectSeed seed)
     {
-        this.options = options;
-        this.seed = seed;
+        _options = options;
+        _seed = seed;
         Id = seed.Id ?? MadeUp();
         Name = seed.Name ?? Id;
         OwnerRole = seed.OwnerRole ?? seed.Databases[0] + "_owner";
         LogicalReplication = seed.LogicalReplication;
         StorePasswords = seed.StorePasswords;
         ProtectedBranchesOnly = seed.ProtectedBranchesOnly;
-        allowedIps = seed.AllowedIps;
+        _allowedIps = seed.AllowedIps;
         Operations = new NeonOperations(Id, options.OperationTime);
     }
 
@@ -71,10 +71,10 @@ public sealed partial class NeonProject : IAsyncDisposable
     /// <summary>The IP Allow list. Setting it is what somebody does by hand in the Console.</summary>
     public IReadOnlyList<string> AllowedIps
     {
-        get => allowedIps;
+        get => _allowedIps;
         set
         {
-            allowedIps = [.. value];
+            _allowedIps = [.. value];
             UpdatedAt = DateTime.UtcNow;
         }
     }
@@ -100,20 +100,20 @@ public sealed partial class NeonProject : IAsyncDisposable
     /// <summary>The default branch.</summary>
     internal NeonBranch Branch { get; private set; } = null!;
 
-    internal IReadOnlyList<NeonBranch> Branches => branches;
+    internal IReadOnlyList<NeonBranch> Branches => _branches;
 
     /// <summary>Ids of all branches, in the order in which they were made.</summary>
-    public IReadOnlyList<string> BranchIds => [.. branches.Select(branch => branch.Id)];
+    public IReadOnlyList<string> BranchIds => [.. _branches.Select(branch => branch.Id)];
 
     internal NeonOperations Operations { get; }
 
-    internal NeonCloudOptions Options => options;
+    internal NeonCloudOptions Options => _options;
 
     internal DateTime CreatedAt { get; } = DateTime.UtcNow;
 
     internal DateTime UpdatedAt { get; set; } = DateTime.UtcNow;
 
-    /// <summary>Serialises the decisions of mutating calls.</summary>
+    /// <summary>Serializes the decisions of mutating calls.</summary>
     internal SemaphoreSlim Gate { get; } = new(1, 1);
 
     internal static async Task<NeonProject> StartAsync(NeonCloudOptions options, ProjectSeed seed, CancellationToken cancellationToken)
@@ -197,7 +197,7 @@ public sealed partial class NeonProject : IAsyncDisposable
     public bool IsAllowed(IPAddress address) => IsAllowed(Branch, address);
 
     internal bool IsAllowed(NeonBranch branch, IPAddress address) =>
-        (ProtectedBranchesOnly && !branch.Protected) || IpAllowList.Allows(allowedIps, address);
+        (ProtectedBranchesOnly && !branch.Protected) || IpAllowList.Allows(_allowedIps, address);
 
     /// <summary>Keeps operations from finishing until the result is disposed of.</summary>
     public IDisposable HoldOperations()
@@ -232,7 +232,7 @@ public sealed partial class NeonProject : IAsyncDisposable
     {
         Operations.Release();
         await Operations.Settled.ConfigureAwait(false);
-        foreach (var branch in branches)
+        foreach (var branch in _branches)
         {
             await branch.Endpoint.DisposeAsync().ConfigureAwait(false);
             await branch.Server.DisposeAsync().ConfigureAwait(false);
@@ -260,7 +260,7 @@ public sealed partial class NeonProject : IAsyncDisposable
 
     private async Task<NeonBranch> StartBranchAsync(string name, string ownerPassword, CancellationToken cancellationToken)
     {
-        var binaries = options.Binaries ?? PostgresBinaries.FindForNeon();
+        var binaries = _options.Binaries ?? PostgresBinaries.FindForNeon();
         var server = await PostgresServer
             .StartAsync(
                 new PostgresServerOptions
@@ -273,11 +273,11 @@ public sealed partial class NeonProject : IAsyncDisposable
                 cancellationToken
             )
             .ConfigureAwait(false);
-        var branch = new NeonBranch(seed.BranchId ?? "br-" + MadeUp(), name, seed.BranchProtected, server);
-        branch.Endpoint = new(this, branch, seed.EndpointId, seed.DirectPort, seed.PooledPort);
-        branches = [.. branches, branch];
+        var branch = new NeonBranch(_seed.BranchId ?? "br-" + MadeUp(), name, _seed.BranchProtected, server);
+        branch.Endpoint = new(this, branch, _seed.EndpointId, _seed.DirectPort, _seed.PooledPort);
+        _branches = [.. _branches, branch];
         await branch.CreateRoleAsync(branch.Book(OwnerRole, ownerPassword, noLogin: false)).ConfigureAwait(false);
-        foreach (var database in seed.Databases)
+        foreach (var database in _seed.Databases)
         {
             await branch.CreateDatabaseAsync(database, OwnerRole).ConfigureAwait(false);
         }

@@ -20,12 +20,12 @@ internal sealed class OptionalMembers
         ["operation"] = ["branch_id", "endpoint_id", "error"],
     };
 
-    private int answers;
+    private int _answers;
 
     /// <summary>From one answer, which then lacks the members; in the next one they are null.</summary>
     internal void LeaveOut(JsonObject answer)
     {
-        var asNull = Interlocked.Increment(ref answers) % 2 == 0;
+        var asNull = Interlocked.Increment(ref _answers) % 2 == 0;
         Walk(answer, "", asNull);
     }
 

@@ -7,8 +7,8 @@ namespace NeonFlow.Testing.Postgres;
 public sealed record PostgresBinaries(string Directory, string Version, string Found)
 {
     private static readonly Lock Gate = new();
-    private static PostgresBinaries? known;
-    private static PostgresBinaries? knownForNeon;
+    private static PostgresBinaries? Known;
+    private static PostgresBinaries? KnownForNeon;
 
     /// <summary>Major version, for example 15.</summary>
     public int Major => int.Parse(Version.Split('.')[0].TakeWhile(char.IsAsciiDigit).ToArray());
@@ -26,9 +26,9 @@ public sealed record PostgresBinaries(string Directory, string Version, string F
     {
         lock (Gate)
         {
-            known ??= new PostgresFinder(PostgresFinder.Machine(say)).Find();
-            say?.Invoke(known.Found);
-            return known;
+            Known ??= new PostgresFinder(PostgresFinder.Machine(say)).Find();
+            say?.Invoke(Known.Found);
+            return Known;
         }
     }
 
@@ -42,9 +42,9 @@ public sealed record PostgresBinaries(string Directory, string Version, string F
     {
         lock (Gate)
         {
-            knownForNeon ??= new PostgresFinder(PostgresFinder.Machine(say)).FindForNeon();
-            say?.Invoke(knownForNeon.Found);
-            return knownForNeon;
+            KnownForNeon ??= new PostgresFinder(PostgresFinder.Machine(say)).FindForNeon();
+            say?.Invoke(KnownForNeon.Found);
+            return KnownForNeon;
         }
     }
 

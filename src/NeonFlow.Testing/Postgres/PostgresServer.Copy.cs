@@ -11,22 +11,22 @@ public sealed partial class PostgresServer
     /// </summary>
     internal async Task<PostgresServer> CopyAsync(CancellationToken cancellationToken = default)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         PostgresServer copy;
         try
         {
             var folder = IsRunning
                 ? await CopyRunningAsync(cancellationToken).ConfigureAwait(false)
                 : await PostgresTemplate.CopyDataAsync(DataDirectory, FolderPrefix).ConfigureAwait(false);
-            copy = new PostgresServer(options with { Settings = settings }, Binaries, folder, SuperuserPassword)
+            copy = new PostgresServer(_options with { Settings = _settings }, Binaries, folder, SuperuserPassword)
             {
-                firstState = firstState,
-                firstRoles = firstRoles,
+                _firstState = _firstState,
+                _firstRoles = _firstRoles,
             };
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
         try
         {

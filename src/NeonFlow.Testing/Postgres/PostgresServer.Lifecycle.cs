@@ -13,7 +13,7 @@ public sealed partial class PostgresServer
 {
     // The sweep of a later run looks here for the process that the folder belongs to.
     private Task TakeOwnershipAsync(CancellationToken cancellationToken) =>
-        WriteReadableAsync(Path.Combine(folder, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        WriteReadableAsync(Path.Combine(_folder, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
 
     private async Task<NpgsqlConnection> StartOnFreePortAsync(string password, CancellationToken cancellationToken)
     {
@@ -34,14 +34,14 @@ public sealed partial class PostgresServer
     // What it returns is a session of the superuser in template1.
     private async Task<NpgsqlConnection> StartCoreAsync(string password, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         await WriteReadableAsync(Path.Combine(DataDirectory, "neonflow.conf"), SettingsText(), cancellationToken).ConfigureAwait(false);
-        var start = RunAs.Start("/bin/sh", "-c", Guard, "neonflow-postgres", Binaries.Tool("postgres"), folder);
+        var start = RunAs.Start("/bin/sh", "-c", Guard, "neonflow-postgres", Binaries.Tool("postgres"), _folder);
         start.RedirectStandardInput = true;
         // Sessions live for milliseconds here, of which the heap costs a fifth where it comes in pages of 4 KiB.
         start.Environment.TryAdd("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=4194304");
-        guard?.Dispose();
-        guard = Process.Start(start) ?? throw new PostgresStartException("The PostgreSQL server did not start.");
+        _guard?.Dispose();
+        _guard = Process.Start(start) ?? throw new PostgresStartException("The PostgreSQL server did not start.");
         return await WaitReadyAsync(password, cancellationToken).ConfigureAwait(false);
     }
 
@@ -51,10 +51,10 @@ public sealed partial class PostgresServer
         var wanted = Port.ToString(CultureInfo.InvariantCulture);
         while (true)
         {
-            if (guard!.HasExited)
+            if (_guard!.HasExited)
             {
                 throw new PostgresStartException(
-                    $"The PostgreSQL server ended while starting (exit code {guard.ExitCode}). Its log ends with:\n{ReadLog(20)}"
+                    $"The PostgreSQL server ended while starting (exit code {_guard.ExitCode}). Its log ends with:\n{ReadLog(20)}"
                 );
             }
             try
@@ -71,12 +71,12 @@ public sealed partial class PostgresServer
             }
             catch (NpgsqlException failure)
                 when (failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow }
-                    && clock.Elapsed < options.Timeout
+                    && clock.Elapsed < _options.Timeout
                 ) { }
-            if (clock.Elapsed > options.Timeout)
+            if (clock.Elapsed > _options.Timeout)
             {
                 throw new PostgresStartException(
-                    $"The PostgreSQL server was not ready after {options.Timeout.TotalSeconds:0} s. Its log ends with:\n{ReadLog(20)}"
+                    $"The PostgreSQL server was not ready after {_options.Timeout.TotalSeconds:0} s. Its log ends with:\n{ReadLog(20)}"
                 );
             }
             await Task.Delay(10, cancellationToken).ConfigureAwait(false);
@@ -110,16 +110,16 @@ public sealed partial class PostgresServer
 
     private async Task SignalAndWaitAsync(string signal, CancellationToken cancellationToken)
     {
-        if (guard is null)
+        if (_guard is null)
         {
             return;
         }
         try
         {
-            if (!guard.HasExited)
+            if (!_guard.HasExited)
             {
-                await guard.StandardInput.WriteLineAsync(signal.AsMemory(), cancellationToken).ConfigureAwait(false);
-                await guard.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await _guard.StandardInput.WriteLineAsync(signal.AsMemory(), cancellationToken).ConfigureAwait(false);
+                await _guard.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
@@ -127,10 +127,10 @@ public sealed partial class PostgresServer
             // The guard ended between the question and the signal.
         }
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.Timeout);
+        deadline.CancelAfter(_options.Timeout);
         try
         {
-            await guard.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
+            await _guard.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -139,10 +139,10 @@ public sealed partial class PostgresServer
                 using var kill = Process.Start(RunAs.Start("/bin/kill", "-KILL", pid.ToString(CultureInfo.InvariantCulture)));
                 await kill!.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            await guard.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            await _guard.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
-        guard.Dispose();
-        guard = null;
+        _guard.Dispose();
+        _guard = null;
     }
 
     private string SettingsText()
@@ -163,7 +163,7 @@ public sealed partial class PostgresServer
             ["log_line_prefix"] = "%m [%p] %q%u@%d ",
             ["password_encryption"] = "scram-sha-256",
         };
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in _settings)
         {
             all[name] = value;
         }

@@ -48,17 +48,17 @@ public sealed partial class PostgresServer
           (SELECT count(*) FROM pg_proc), (SELECT count(*) FROM pg_event_trigger), (SELECT count(*) FROM pg_default_acl))
         """;
 
-    private long logStart;
-    private string? firstState;
-    private string[] firstRoles = [];
+    private long _logStart;
+    private string? _firstState;
+    private string[] _firstRoles = [];
 
     // The same server for whoever comes next: this object was disposed of, and who still holds it is told so.
     private PostgresServer(PostgresServer before)
-        : this(before.options, before.Binaries, before.folder, before.SuperuserPassword)
+        : this(before._options, before.Binaries, before._folder, before.SuperuserPassword)
     {
-        (Port, guard, settings) = (before.Port, before.guard, before.settings);
-        (firstState, firstRoles) = (before.firstState, before.firstRoles);
-        before.guard = null;
+        (Port, _guard, _settings) = (before.Port, before._guard, before._settings);
+        (_firstState, _firstRoles) = (before._firstState, before._firstRoles);
+        before._guard = null;
     }
 
     private static async Task<PostgresServer?> TakeReusedAsync(
@@ -98,19 +98,19 @@ public sealed partial class PostgresServer
     /// <summary>Ends the server and removes its data, whether servers are kept or not.</summary>
     internal async Task EndAsync()
     {
-        disposed = true;
-        await sessions.DisposeAsync().ConfigureAwait(false);
+        _disposed = true;
+        await _sessions.DisposeAsync().ConfigureAwait(false);
         await SignalAndWaitAsync("QUIT", CancellationToken.None).ConfigureAwait(false);
-        await PostgresTemplate.RemoveAsync(folder).ConfigureAwait(false);
+        await PostgresTemplate.RemoveAsync(_folder).ConfigureAwait(false);
     }
 
     /// <summary>Whether the two were set up the same way.</summary>
-    internal bool IsLike(PostgresServer other) => IsLike(other.options, other.Binaries);
+    internal bool IsLike(PostgresServer other) => IsLike(other._options, other.Binaries);
 
     private bool IsLike(PostgresServerOptions other, PostgresBinaries binaries) =>
-        other.SuperuserName == options.SuperuserName
+        other.SuperuserName == _options.SuperuserName
         && binaries.Directory == Binaries.Directory
-        && other.Setup.SequenceEqual(options.Setup);
+        && other.Setup.SequenceEqual(_options.Setup);
 
     // Other settings want a restart.
     private int? WorkFor(PostgresServerOptions wanted, PostgresBinaries binaries) =>
@@ -119,35 +119,35 @@ public sealed partial class PostgresServer
         : 1;
 
     private bool SameSettings(PostgresServerOptions wanted) =>
-        settings.Count == wanted.Settings.Count && settings.All(s => wanted.Settings.GetValueOrDefault(s.Key) == s.Value);
+        _settings.Count == wanted.Settings.Count && _settings.All(s => wanted.Settings.GetValueOrDefault(s.Key) == s.Value);
 
-    private bool Keep() => options.MayBeReused && firstState is not null && IsRunning && ReusedServers.Keep(new PostgresServer(this));
+    private bool Keep() => _options.MayBeReused && _firstState is not null && IsRunning && ReusedServers.Keep(new PostgresServer(this));
 
     private async Task<bool> RenewAsync(PostgresServerOptions wanted, CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync("template1", SuperuserPassword, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(Empty, connection, cancellationToken).ConfigureAwait(false);
-        foreach (var statement in await LinesAsync(ToDrop, connection, cancellationToken, firstRoles).ConfigureAwait(false))
+        foreach (var statement in await LinesAsync(ToDrop, connection, cancellationToken, _firstRoles).ConfigureAwait(false))
         {
             await ExecuteAsync(statement, connection, cancellationToken).ConfigureAwait(false);
         }
         // Of template1, as initdb makes it, and with what the setup has put there.
         await ExecuteAsync($"CREATE DATABASE postgres{CopyStrategy(Binaries.Major)}", connection, cancellationToken).ConfigureAwait(false);
-        if (await StateAsync(connection, cancellationToken).ConfigureAwait(false) != firstState)
+        if (await StateAsync(connection, cancellationToken).ConfigureAwait(false) != _firstState)
         {
             return false;
         }
         var password = wanted.SuperuserPassword ?? NewPassword();
         await SetSuperuserPasswordAsync(password, connection, cancellationToken).ConfigureAwait(false);
         var same = SameSettings(wanted);
-        (options, SuperuserPassword) = (wanted, password);
+        (_options, SuperuserPassword) = (wanted, password);
         if (!same)
         {
             await connection.CloseAsync().ConfigureAwait(false);
-            settings = new Dictionary<string, string>(wanted.Settings);
+            _settings = new Dictionary<string, string>(wanted.Settings);
             await RestartAsync(null, cancellationToken).ConfigureAwait(false);
         }
-        logStart = new FileInfo(LogPath).Length;
+        _logStart = new FileInfo(LogPath).Length;
         return true;
     }
 
@@ -155,14 +155,14 @@ public sealed partial class PostgresServer
     private async Task SetUpAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await SetSuperuserPasswordAsync(SuperuserPassword, connection, cancellationToken).ConfigureAwait(false);
-        foreach (var (database, sql) in options.Setup)
+        foreach (var (database, sql) in _options.Setup)
         {
             await ExecuteAsync(sql, database, cancellationToken).ConfigureAwait(false);
         }
-        if (ReusedServers.AreOn && options.MayBeReused)
+        if (ReusedServers.AreOn && _options.MayBeReused)
         {
-            firstRoles = [.. await LinesAsync(OwnRoles, connection, cancellationToken).ConfigureAwait(false)];
-            firstState = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
+            _firstRoles = [.. await LinesAsync(OwnRoles, connection, cancellationToken).ConfigureAwait(false)];
+            _firstState = await StateAsync(connection, cancellationToken).ConfigureAwait(false);
         }
     }
 

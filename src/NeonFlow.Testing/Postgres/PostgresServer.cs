@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -29,22 +28,22 @@ public sealed partial class PostgresServer : IAsyncDisposable
         exit $code
         """;
 
-    private PostgresServerOptions options;
-    private readonly string folder;
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly SuperuserSessions sessions;
-    private Dictionary<string, string> settings;
-    private Process? guard;
-    private bool disposed;
+    private PostgresServerOptions _options;
+    private readonly string _folder;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SuperuserSessions _sessions;
+    private Dictionary<string, string> _settings;
+    private Process? _guard;
+    private bool _disposed;
 
     private PostgresServer(PostgresServerOptions options, PostgresBinaries binaries, string folder, string password)
     {
-        this.options = options;
-        this.folder = folder;
-        settings = new Dictionary<string, string>(options.Settings);
+        _options = options;
+        _folder = folder;
+        _settings = new Dictionary<string, string>(options.Settings);
         Binaries = binaries;
         SuperuserPassword = password;
-        sessions = new(database => Parameters(database, SuperuserName, SuperuserPassword));
+        _sessions = new(database => Parameters(database, SuperuserName, SuperuserPassword));
     }
 
     /// <summary>Always <c>127.0.0.1</c>.</summary>
@@ -57,19 +56,19 @@ public sealed partial class PostgresServer : IAsyncDisposable
     public PostgresBinaries Binaries { get; }
 
     /// <summary>Name of the superuser.</summary>
-    public string SuperuserName => options.SuperuserName;
+    public string SuperuserName => _options.SuperuserName;
 
     /// <summary>Password of the superuser; secret.</summary>
     public string SuperuserPassword { get; private set; }
 
     /// <summary>The data directory; gone after <see cref="DisposeAsync"/>.</summary>
-    public string DataDirectory => Path.Combine(folder, "data");
+    public string DataDirectory => Path.Combine(_folder, "data");
 
     /// <summary>The server's log file.</summary>
-    public string LogPath => Path.Combine(folder, "server.log");
+    public string LogPath => Path.Combine(_folder, "server.log");
 
     /// <summary>True while the postmaster runs.</summary>
-    public bool IsRunning => guard is { HasExited: false };
+    public bool IsRunning => _guard is { HasExited: false };
 
     /// <summary>Process id of the postmaster, or null while it does not run.</summary>
     public int? ProcessId =>
@@ -144,26 +143,26 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <param name="database">Database; default <c>postgres</c>.</param>
     /// <param name="cancellationToken">Cancels the login.</param>
     public Task<NpgsqlConnection> OpenAsync(string database = "postgres", CancellationToken cancellationToken = default) =>
-        sessions.OpenAsync(database, cancellationToken);
+        _sessions.OpenAsync(database, cancellationToken);
 
     /// <summary>Stops the server (fast: open sessions are ended), changes settings, starts it again on the same port.</summary>
     /// <param name="changed">Settings to set; the others keep their values.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task RestartAsync(IReadOnlyDictionary<string, string>? changed = null, CancellationToken cancellationToken = default)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await StopCoreAsync(cancellationToken).ConfigureAwait(false);
             foreach (var (name, value) in changed ?? new Dictionary<string, string>())
             {
-                settings[name] = value;
+                _settings[name] = value;
             }
             await using var first = await StartCoreAsync(SuperuserPassword, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
@@ -171,28 +170,28 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await StopCoreAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
     /// <summary>Ends the server at once, as a crash would, and keeps its data.</summary>
     public async Task CrashAsync()
     {
-        await gate.WaitAsync().ConfigureAwait(false);
+        await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
             await SignalAndWaitAsync("QUIT", CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
@@ -205,7 +204,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
             return "";
         }
         using var stream = new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Position = logStart;
+        stream.Position = _logStart;
         using var reader = new StreamReader(stream);
         return string.Join('\n', reader.ReadToEnd().Split('\n').TakeLast(lines));
     }
@@ -213,15 +212,15 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>Ends the server and removes its data; <see cref="ReusedServers"/> keep it for the next who asks.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (disposed)
+        if (_disposed)
         {
             return;
         }
-        disposed = true;
-        await gate.WaitAsync().ConfigureAwait(false);
+        _disposed = true;
+        await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await sessions.DisposeAsync().ConfigureAwait(false);
+            await _sessions.DisposeAsync().ConfigureAwait(false);
             if (!Keep())
             {
                 await EndAsync().ConfigureAwait(false);
@@ -230,12 +229,12 @@ public sealed partial class PostgresServer : IAsyncDisposable
         finally
         {
             // Whoever waits for its turn is told that the server is gone.
-            gate.Release();
+            _gate.Release();
         }
     }
 
     /// <summary>What the guard sees when this process is killed: the end of its input.</summary>
-    internal void LoseOwner() => guard!.StandardInput.Close();
+    internal void LoseOwner() => _guard!.StandardInput.Close();
 
     internal static string NewPassword() =>
         string.Concat(RandomNumberGenerator.GetItems<char>("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20));

@@ -61,18 +61,18 @@ internal sealed class PostgresTemplate
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<PostgresTemplate>>> Known = new();
 
-    private readonly string folder;
+    private readonly string _folder;
 
     private PostgresTemplate(string folder, string password)
     {
-        this.folder = folder;
+        _folder = folder;
         Password = password;
     }
 
     /// <summary>The superuser's password in every copy until it is changed.</summary>
     internal string Password { get; }
 
-    internal static async Task<PostgresTemplate> GetAsync(PostgresBinaries binaries, string superuser, CancellationToken cancellationToken)
+    internal static async Task<PostgresTemplate> GetAsync(PostgresBinaries binaries, string superuser, CancellationToken stop)
     {
         var made = System.Text.Encoding.UTF8.GetBytes(binaries.Directory + "\n" + superuser);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(made));
@@ -90,7 +90,7 @@ internal sealed class PostgresTemplate
         );
         try
         {
-            return await making.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await making.Value.WaitAsync(stop).ConfigureAwait(false);
         }
         catch (PostgresStartException)
         {
@@ -99,10 +99,10 @@ internal sealed class PostgresTemplate
         }
     }
 
-    internal async Task<string> CopyAsync(string prefix, CancellationToken cancellationToken)
+    internal async Task<string> CopyAsync(string prefix, CancellationToken stop)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return (await ShellAsync(Copy, folder, prefix).ConfigureAwait(false)).Trim();
+        stop.ThrowIfCancellationRequested();
+        return (await ShellAsync(Copy, _folder, prefix).ConfigureAwait(false)).Trim();
     }
 
     /// <summary>

@@ -10,24 +10,24 @@ public sealed class ReusedServers : IAsyncDisposable
     private const int AtMostOfAKind = 6;
 
     private static readonly List<PostgresServer> Idle = [];
-    private static int living;
+    private static int Living;
 
-    private bool disposed;
+    private bool _disposed;
 
     /// <summary>From now on servers are kept.</summary>
-    public ReusedServers() => Interlocked.Increment(ref living);
+    public ReusedServers() => Interlocked.Increment(ref Living);
 
-    internal static bool AreOn => Volatile.Read(ref living) > 0;
+    internal static bool AreOn => Volatile.Read(ref Living) > 0;
 
     /// <summary>Ends the servers that wait, where this is the last that wanted them to be kept.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (disposed)
+        if (_disposed)
         {
             return;
         }
-        disposed = true;
-        if (Interlocked.Decrement(ref living) > 0)
+        _disposed = true;
+        if (Interlocked.Decrement(ref Living) > 0)
         {
             return;
         }

@@ -12,20 +12,20 @@ internal sealed class SuperuserSessions(Func<string, NpgsqlConnectionStringBuild
     // Short, so that they neither fill the server nor stand in the way of who drops a database.
     private const int IdleSeconds = 2;
 
-    private readonly ConcurrentDictionary<string, NpgsqlDataSource> pools = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, NpgsqlDataSource> _pools = new(StringComparer.Ordinal);
 
     /// <summary>A session that answers, as new: nothing that an earlier statement set holds in it.</summary>
     /// <param name="database">Its database.</param>
-    /// <param name="cancellationToken">Cancels the login.</param>
-    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
+    /// <param name="stop">Cancels the login.</param>
+    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken stop)
     {
-        if (pools.TryGetValue(database, out var pool))
+        if (_pools.TryGetValue(database, out var pool))
         {
-            var kept = await pool.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var kept = await pool.OpenConnectionAsync(stop).ConfigureAwait(false);
             try
             {
                 await using var probe = new NpgsqlCommand("SELECT", kept);
-                await probe.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await probe.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
                 return kept;
             }
             catch (NpgsqlException)
@@ -36,16 +36,16 @@ internal sealed class SuperuserSessions(Func<string, NpgsqlConnectionStringBuild
             }
         }
 
-        pool ??= pools.GetOrAdd(database, Create);
-        return await pool.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        pool ??= _pools.GetOrAdd(database, Create);
+        return await pool.OpenConnectionAsync(stop).ConfigureAwait(false);
     }
 
     /// <summary>Ends those that wait.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var database in pools.Keys)
+        foreach (var database in _pools.Keys)
         {
-            if (pools.TryRemove(database, out var pool))
+            if (_pools.TryRemove(database, out var pool))
             {
                 await pool.DisposeAsync().ConfigureAwait(false);
             }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using NeonFlow.Harness;
 using static NeonFlow.Harness.Expect;
 

@@ -184,7 +184,7 @@ internal sealed class RandomLife : IAsyncDisposable
                 Environment = o.Environment.Append(new("NEONFLOW_RANDOM_RUN", mark)).ToDictionary(),
             }
         );
-        await WithRowsAsync(engine.UpAsync(cancellation: cancel.Token));
+        await WithRowsAsync(engine.UpAsync(cancellationToken: cancel.Token));
         _story.Add($"  up {(isKill ? "killed" : "cancelled")} at step {interruption.Steps}: {interruption.At ?? "not reached"}");
         if (_random.Next(3) != 0)
         {

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using NeonFlow.Conformance.Tests;
 using NeonFlow.Conformance.Tests.Subjects;
 using NeonFlow.Harness;
-using NeonFlow.Testing.Engine;
 
 namespace NeonFlow.Functional.Tests.Traps;
 

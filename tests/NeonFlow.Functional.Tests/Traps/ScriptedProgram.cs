@@ -18,7 +18,7 @@ internal sealed class ScriptedProgram(IReadOnlyList<Declared> resources, IReadOn
     /// <summary>Failures of the calls, and what a program would throw.</summary>
     public List<(string Token, string Property, string Reason)> Failures { get; } = [];
 
-    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken stop)
     {
         using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
         var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
@@ -34,7 +34,7 @@ internal sealed class ScriptedProgram(IReadOnlyList<Declared> resources, IReadOn
                     Object = new(),
                     AcceptSecrets = true,
                 },
-                cancellationToken: cancellation
+                cancellationToken: stop
             );
             foreach (var call in calls)
             {
@@ -45,7 +45,7 @@ internal sealed class ScriptedProgram(IReadOnlyList<Declared> resources, IReadOn
                         Args = Properties.ToStruct(call.Args),
                         AcceptResources = true,
                     },
-                    cancellationToken: cancellation
+                    cancellationToken: stop
                 );
                 Failures.AddRange(answer.Failures.Select(f => (call.Token, f.Property, f.Reason)));
             }
@@ -69,7 +69,7 @@ internal sealed class ScriptedProgram(IReadOnlyList<Declared> resources, IReadOn
                     ReplaceOnChanges = { declared.ReplaceOnChanges },
                     Dependencies = { used.Select(n => urns[n]) },
                 };
-                var answer = await monitor.RegisterResourceAsync(request, cancellationToken: cancellation);
+                var answer = await monitor.RegisterResourceAsync(request, cancellationToken: stop);
                 urns[declared.Name] = answer.Urn;
                 ids[declared.Name] = answer.Id is { Length: > 0 } id ? id : Properties.Unknown;
                 Answers[declared.Name] = Properties.FromStruct(answer.Object);
@@ -83,7 +83,7 @@ internal sealed class ScriptedProgram(IReadOnlyList<Declared> resources, IReadOn
             );
             await monitor.RegisterResourceOutputsAsync(
                 new() { Urn = stack.Urn, Outputs = Properties.ToStruct(outputs) },
-                cancellationToken: cancellation
+                cancellationToken: stop
             );
             return new(null, false);
         }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NeonFlow.Estuary;
 using NeonFlow.Provider.Schema;
-using NeonFlow.Provider.Tests.Apis;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 
 namespace NeonFlow.Provider.Tests.Estuary;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Core;
-using NeonFlow.Testing.Estuary;
 using static NeonFlow.Provider.Tests.Apis.Stack;
 
 namespace NeonFlow.Provider.Tests.Estuary;

@@ -1,5 +1,3 @@
-using static NeonFlow.Provider.Tests.Apis.Stack;
-
 namespace NeonFlow.Provider.Tests.Estuary;
 
 /// <summary>A publication that lets less through than it did when the capture was published last.</summary>

@@ -1,4 +1,3 @@
-using NeonFlow.Provider.Engine;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Tests.Apis;
 using NeonFlow.Provider.Tests.Core;

@@ -1,6 +1,5 @@
 using NeonFlow.Provider.Schema;
 using Npgsql;
-using static NeonFlow.Provider.Tests.Core.Make;
 
 namespace NeonFlow.Provider.Tests.Postgres;
 

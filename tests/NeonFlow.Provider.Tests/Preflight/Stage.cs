@@ -5,7 +5,6 @@ using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Tests.Core;
 using NeonFlow.Testing.Postgres;
 using NeonFlow.Testing.Tests.Connectors;
 

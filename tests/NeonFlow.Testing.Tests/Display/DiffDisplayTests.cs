@@ -8,9 +8,9 @@ public sealed class DiffDisplayTests
 {
     private const string Margin = "        ";
 
-    private readonly StillTime time = new();
-    private readonly StringWriter text = new();
-    private readonly StringWriter errors = new();
+    private readonly StillTime _time = new();
+    private readonly StringWriter _text = new();
+    private readonly StringWriter _errors = new();
 
     [Fact]
     public void A_create_shows_the_whole_resource_with_secrets_and_unknowns_named()
@@ -141,26 +141,26 @@ public sealed class DiffDisplayTests
     [Fact]
     public void Diagnostics_go_to_the_error_writer_and_failures_are_counted()
     {
-        using var display = new DiffDisplay(text, Options(), errors);
+        using var display = new DiffDisplay(_text, Options(), _errors);
         display.On(Begin(Step(StepOp.Create, Thing("a"))));
         display.On(Error(Thing("a"), "no luck"));
         display.On(new ResourceOperationFailedEvent(Step(StepOp.Create, Thing("a"))));
         display.On(Summary(false, (StepOp.Same, 1)));
         display.On(new EndEvent(false));
 
-        Assert.Equal("error: no luck\n", errors.ToString());
-        Assert.EndsWith("Resources:\n    1 unchanged\n    1 errored\n\nDuration: 1m5s\n", text.ToString());
+        Assert.Equal("error: no luck\n", _errors.ToString());
+        Assert.EndsWith("Resources:\n    1 unchanged\n    1 errored\n\nDuration: 1m5s\n", _text.ToString());
     }
 
     [Fact]
     public void Something_is_seen_while_nothing_happens()
     {
-        using var display = new DiffDisplay(text, Options());
+        using var display = new DiffDisplay(_text, Options());
         display.On(Begin(Step(StepOp.Same, Stack, State(Stack))));
-        time.Advance(TimeSpan.FromSeconds(41));
+        _time.Advance(TimeSpan.FromSeconds(41));
         display.On(Summary(true));
 
-        Assert.Contains("]\n@ updating.....\nResources:\n", text.ToString());
+        Assert.Contains("]\n@ updating.....\nResources:\n", _text.ToString());
     }
 
     private static PropertyValue Map2(params (string Name, PropertyValue Value)[] members) => new ObjectValue(Map(members));
@@ -170,7 +170,7 @@ public sealed class DiffDisplayTests
         {
             Stack = "dev",
             Project = "shop",
-            Time = time,
+            Time = _time,
         };
 
     /// <summary>The lines of the properties of an update.</summary>
@@ -182,11 +182,11 @@ public sealed class DiffDisplayTests
 
     private string Print(StepMetadata step, Func<DisplayOptions, DisplayOptions>? change = null)
     {
-        text.GetStringBuilder().Clear();
-        using var display = new DiffDisplay(text, change?.Invoke(Options()) ?? Options());
+        _text.GetStringBuilder().Clear();
+        using var display = new DiffDisplay(_text, change?.Invoke(Options()) ?? Options());
         display.On(Begin(Step(StepOp.Same, Stack, State(Stack))));
-        var before = text.ToString().Length;
+        var before = _text.ToString().Length;
         display.On(Begin(step));
-        return text.ToString()[before..];
+        return _text.ToString()[before..];
     }
 }

@@ -6,21 +6,21 @@ namespace NeonFlow.Testing.Tests.Display;
 
 public sealed class ProgressDisplayTests
 {
-    private readonly StillTime time = new();
-    private readonly StringWriter text = new();
+    private readonly StillTime _time = new();
+    private readonly StringWriter _text = new();
 
     [Fact]
     public void A_log_tells_elapsed_seconds_and_the_last_status_of_a_running_row()
     {
         using var display = Display();
         display.On(Begin(Step(StepOp.Create, Thing("orders"))));
-        time.Advance(TimeSpan.FromSeconds(3));
+        _time.Advance(TimeSpan.FromSeconds(3));
         display.On(Status(Thing("orders"), "backfilling 2/8"));
 
         Assert.Equal(
             "Updating (dev):\n +  neonflow:index:Capture orders creating (0s) \n@ updating......\n +  neonflow:index:Capture orders "
                 + "creating (3s) backfilling 2/8\n",
-            text.ToString()
+            _text.ToString()
         );
     }
 
@@ -29,9 +29,9 @@ public sealed class ProgressDisplayTests
     {
         using var display = Display(o => o with { SuppressProgress = true });
         display.On(Begin(Step(StepOp.Create, Thing("orders"))));
-        time.Advance(TimeSpan.FromSeconds(30));
+        _time.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.DoesNotContain("@", text.ToString());
+        Assert.DoesNotContain("@", _text.ToString());
     }
 
     [Fact]
@@ -40,11 +40,11 @@ public sealed class ProgressDisplayTests
         using var display = Display();
         display.On(Begin(Step(StepOp.Create, Thing("orders"))));
         display.On(new EndEvent(false));
-        var printed = text.ToString();
-        time.Advance(TimeSpan.FromMinutes(1));
+        var printed = _text.ToString();
+        _time.Advance(TimeSpan.FromMinutes(1));
         display.On(Status(Thing("orders"), "late"));
 
-        Assert.Equal(printed, text.ToString());
+        Assert.Equal(printed, _text.ToString());
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ProgressDisplayTests
         display.On(Begin(Step(StepOp.Create, Thing("orders"))));
         display.On(new EndEvent(false));
 
-        Assert.Contains(" +  neonflow:index:Capture orders creating (interrupted) \n", text.ToString());
+        Assert.Contains(" +  neonflow:index:Capture orders creating (interrupted) \n", _text.ToString());
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ProgressDisplayTests
         Assert.EndsWith(
             "Outputs:\n  + added  : 1\n  ~ address: \"a\" => \"b\"\n  - gone   : \"x\"\n    token  : [secret]\n\nResources:\n    1 "
                 + "unchanged\n\nDuration: 1m5s\n\n",
-            text.ToString()
+            _text.ToString()
         );
     }
 
@@ -85,8 +85,8 @@ public sealed class ProgressDisplayTests
         display.On(Done(Step(StepOp.Same, Stack, old, @new), planning: true));
         display.On(new EndEvent(true));
 
-        Assert.Contains("Outputs:\n  ~ list: [\n        [0]: \"x\"\n      + [1]: \"y\"\n    ]\n", text.ToString());
-        Assert.DoesNotContain("address", text.ToString());
+        Assert.Contains("Outputs:\n  ~ list: [\n        [0]: \"x\"\n      + [1]: \"y\"\n    ]\n", _text.ToString());
+        Assert.DoesNotContain("address", _text.ToString());
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ProgressDisplayTests
         display.On(new DiagnosticEvent(default, "", "another\n\n", DiagnosticSeverity.Info, 7, false));
         display.On(new EndEvent(true));
 
-        Assert.Contains("Diagnostics:\n  pulumi:pulumi:Stack (shop-dev):\n    one line\n    another\n\n", text.ToString());
+        Assert.Contains("Diagnostics:\n  pulumi:pulumi:Stack (shop-dev):\n    one line\n    another\n\n", _text.ToString());
     }
 
     [Fact]
@@ -109,13 +109,13 @@ public sealed class ProgressDisplayTests
         using (var display = Display())
         {
             display.On(debug);
-            Assert.DoesNotContain("plumbing", text.ToString());
+            Assert.DoesNotContain("plumbing", _text.ToString());
         }
 
         using (var display = Display(o => o with { Debug = true }))
         {
             display.On(debug);
-            Assert.Contains("debug: plumbing", text.ToString());
+            Assert.Contains("debug: plumbing", _text.ToString());
         }
     }
 
@@ -133,7 +133,7 @@ public sealed class ProgressDisplayTests
             )
         );
 
-        Assert.Equal("Updating (dev):\nConfiguration:\n    shop:a: 1\n    shop:b: [secret]\n\n", text.ToString());
+        Assert.Equal("Updating (dev):\nConfiguration:\n    shop:a: 1\n    shop:b: [secret]\n\n", _text.ToString());
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class ProgressDisplayTests
         using var display = Display(o => o with { Operation = operation, IsPreview = preview });
         display.On(new EndEvent(false));
 
-        Assert.Equal(headline, text.ToString().Split('\n')[0]);
+        Assert.Equal(headline, _text.ToString().Split('\n')[0]);
     }
 
     [Fact]
@@ -158,13 +158,13 @@ public sealed class ProgressDisplayTests
         using (var display = Display(o => o with { Operation = OperationKind.Destroy }))
         {
             display.On(new EndEvent(false));
-            Assert.DoesNotContain("pulumi stack rm", text.ToString());
+            Assert.DoesNotContain("pulumi stack rm", _text.ToString());
         }
 
         using (var display = Display(o => o with { Operation = OperationKind.Destroy }))
         {
             display.On(new EndEvent(true));
-            Assert.EndsWith("If you want to remove the stack completely, run `pulumi stack rm dev`.\n", text.ToString());
+            Assert.EndsWith("If you want to remove the stack completely, run `pulumi stack rm dev`.\n", _text.ToString());
         }
     }
 
@@ -176,15 +176,15 @@ public sealed class ProgressDisplayTests
             Play(plain);
         }
 
-        var expected = text.ToString();
-        text.GetStringBuilder().Clear();
+        var expected = _text.ToString();
+        _text.GetStringBuilder().Clear();
         using (var coloured = Display(o => o with { Color = true }))
         {
             Play(coloured);
         }
 
-        Assert.Contains("\e[38;5;1merror: \e[0m", text.ToString());
-        Assert.Equal(expected, System.Text.RegularExpressions.Regex.Replace(text.ToString(), "\e\\[[0-9;]*m", ""));
+        Assert.Contains("\e[38;5;1merror: \e[0m", _text.ToString());
+        Assert.Equal(expected, System.Text.RegularExpressions.Regex.Replace(_text.ToString(), "\e\\[[0-9;]*m", ""));
 
         static void Play(ProgressDisplay display)
         {
@@ -206,8 +206,8 @@ public sealed class ProgressDisplayTests
         display.On(Begin(Step(StepOp.Create, Thing("orders"))));
         display.On(Status(Thing("orders"), "backfilling 2/8"));
         display.On(Begin(Step(StepOp.Create, Thing("users"))));
-        time.Advance(TimeSpan.FromSeconds(2.05));
-        var (first, last) = (Screen(text.ToString(), "creating (0s)"), Screen(text.ToString(), null));
+        _time.Advance(TimeSpan.FromSeconds(2.05));
+        var (first, last) = (Screen(_text.ToString(), "creating (0s)"), Screen(_text.ToString(), null));
 
         Assert.Contains("├─ neonflow:index:Capture  orders    creating (0s)     backfilling 2/8", first);
         Assert.Contains("├─ neonflow:index:Capture  orders    creating (2s)..     backfilling 2/8", last);
@@ -219,13 +219,13 @@ public sealed class ProgressDisplayTests
         display.On(Done(Step(StepOp.Create, Stack)));
         display.On(Summary(false, (StepOp.Create, 3)));
         display.On(new EndEvent(true));
-        var final = Screen(text.ToString(), null);
+        var final = Screen(_text.ToString(), null);
 
         Assert.Contains("created (2s)", final);
         Assert.DoesNotContain("backfilling", final);
         Assert.DoesNotContain("creating", final);
         Assert.EndsWith("Resources:\n    + 3 created\n\nDuration: 1m5s\n\n", final);
-        Assert.Contains("\e[?25h", text.ToString());
+        Assert.Contains("\e[?25h", _text.ToString());
     }
 
     [Fact]
@@ -238,10 +238,10 @@ public sealed class ProgressDisplayTests
             display.On(Begin(Step(StepOp.Create, Thing($"t{i}"))));
         }
 
-        time.Advance(TimeSpan.FromSeconds(0.2));
-        var running = Screen(text.ToString(), null).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        var running = Screen(_text.ToString(), null).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         display.On(new EndEvent(false));
-        var final = Screen(text.ToString(), null);
+        var final = Screen(_text.ToString(), null);
 
         Assert.True(running.Length <= 6, string.Join('\n', running));
         Assert.All(running, l => Assert.True(l.Length < 40, l));
@@ -257,7 +257,7 @@ public sealed class ProgressDisplayTests
         display.On(Begin(Step(StepOp.Refresh, Thing("orders"), State(Thing("orders")))));
         display.On(Begin(Step(StepOp.Same, Stack, State(Stack))));
         display.On(new EndEvent(true));
-        var final = Screen(text.ToString(), null);
+        var final = Screen(_text.ToString(), null);
 
         Assert.Equal(2, final.Split("pulumi:pulumi:Stack").Length);
         Assert.Contains("└─ neonflow:index:Capture", final);
@@ -269,10 +269,10 @@ public sealed class ProgressDisplayTests
         {
             Stack = "dev",
             Project = "shop",
-            Time = time,
+            Time = _time,
             TerminalSize = () => (120, 40),
         };
-        return new ProgressDisplay(text, change?.Invoke(options) ?? options);
+        return new ProgressDisplay(_text, change?.Invoke(options) ?? options);
     }
 
     /// <summary>What a terminal shows after the text, or after the first frame that holds some words.</summary>

@@ -12,25 +12,25 @@ internal sealed class RecordedEvents
 {
     private static readonly HashSet<string> UnknownTexts = ["04da6b54-80e4-46f7-96ec-b56ff0331ba9"];
 
-    private readonly RecordedRun run;
-    private readonly Dictionary<string, StepState> olds = [];
-    private readonly Dictionary<string, StepState> deletes = [];
-    private readonly Dictionary<string, JsonNode> registrations = [];
-    private readonly Dictionary<string, JsonNode> registeredOutputs = [];
-    private readonly Dictionary<(string Method, string Urn), Queue<JsonNode>> calls = [];
-    private readonly Dictionary<string, StepState?> outcomes = [];
-    private readonly Dictionary<string, string> begun = [];
+    private readonly RecordedRun _run;
+    private readonly Dictionary<string, StepState> _olds = [];
+    private readonly Dictionary<string, StepState> _deletes = [];
+    private readonly Dictionary<string, JsonNode> _registrations = [];
+    private readonly Dictionary<string, JsonNode> _registeredOutputs = [];
+    private readonly Dictionary<(string Method, string Urn), Queue<JsonNode>> _calls = [];
+    private readonly Dictionary<string, StepState?> _outcomes = [];
+    private readonly Dictionary<string, string> _begun = [];
 
-    private readonly JsonArray recordedEvents;
+    private readonly JsonArray _recordedEvents;
 
     private RecordedEvents(RecordedRun run, JsonArray recordedEvents)
     {
-        this.run = run;
-        this.recordedEvents = recordedEvents;
+        _run = run;
+        _recordedEvents = recordedEvents;
         foreach (var resource in run.Before)
         {
             var state = FromDeployment(resource);
-            (state.Delete ? deletes : olds)[state.Urn.Text] = state;
+            (state.Delete ? _deletes : _olds)[state.Urn.Text] = state;
         }
 
         foreach (var call in run.Calls)
@@ -51,20 +51,20 @@ internal sealed class RecordedEvents
         switch (RecordedRun.Text(call["method"]))
         {
             case "ResourceMonitor.RegisterResource" or "ResourceMonitor.ReadResource":
-                registrations[UrnOf(call)] = request!;
+                _registrations[UrnOf(call)] = request!;
                 Inherit(new(UrnOf(call)), request!);
                 break;
             case "ResourceMonitor.RegisterResourceOutputs":
-                registeredOutputs[RecordedRun.Text(request!["urn"])] = request["outputs"] ?? new JsonObject();
+                _registeredOutputs[RecordedRun.Text(request!["urn"])] = request["outputs"] ?? new JsonObject();
                 break;
             case { } method
                 when method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
                     && request is not null
                     && RecordedRun.Text(request["urn"]) is { Length: > 0 } urn:
                 var key = (method["ResourceProvider.".Length..], urn);
-                if (!calls.TryGetValue(key, out var queue))
+                if (!_calls.TryGetValue(key, out var queue))
                 {
-                    calls[key] = queue = new();
+                    _calls[key] = queue = new();
                 }
 
                 queue.Enqueue(call);
@@ -79,10 +79,10 @@ internal sealed class RecordedEvents
         {
             if (
                 alias!["spec"]?["name"] is { } name
-                && olds.Remove(Urn.Create(urn.Stack, urn.Project, "", urn.QualifiedType, RecordedRun.Text(name)).Text, out var old)
+                && _olds.Remove(Urn.Create(urn.Stack, urn.Project, "", urn.QualifiedType, RecordedRun.Text(name)).Text, out var old)
             )
             {
-                olds[urn.Text] = old;
+                _olds[urn.Text] = old;
             }
         }
     }
@@ -97,7 +97,7 @@ internal sealed class RecordedEvents
         var request = call["request"]!;
         var parent = new Urn(RecordedRun.Text(request["parent"]));
         return Urn.Create(
-            run.Stack,
+            _run.Stack,
             "proj",
             parent.QualifiedType,
             RecordedRun.Text(request["type"]),
@@ -107,12 +107,12 @@ internal sealed class RecordedEvents
 
     private IEnumerable<EngineEvent> All()
     {
-        var prelude = new PreludeEvent(run.Kind, run.IsPreview, "proj", run.Stack, new Dictionary<string, string>());
+        var prelude = new PreludeEvent(_run.Kind, _run.IsPreview, "proj", _run.Stack, new Dictionary<string, string>());
         var saidPrelude = false;
-        for (var i = 0; i < recordedEvents.Count; i++)
+        for (var i = 0; i < _recordedEvents.Count; i++)
         {
-            var recorded = recordedEvents[i]!;
-            var translated = Translate(recorded, isLast: !recordedEvents.Skip(i + 1).Any(e => Same(e!, recorded)));
+            var recorded = _recordedEvents[i]!;
+            var translated = Translate(recorded, isLast: !_recordedEvents.Skip(i + 1).Any(e => Same(e!, recorded)));
 
             // The language host is started before the engine announces itself.
             if (
@@ -127,7 +127,7 @@ internal sealed class RecordedEvents
             yield return translated;
         }
 
-        yield return new EndEvent(run.ExitCode is 0 or 7);
+        yield return new EndEvent(_run.ExitCode is 0 or 7);
 
         static bool Same(JsonNode a, JsonNode b) =>
             RecordedRun.Text(a["event"]) == RecordedRun.Text(b["event"]) && RecordedRun.Text(a["urn"]) == RecordedRun.Text(b["urn"]);
@@ -139,10 +139,10 @@ internal sealed class RecordedEvents
         switch (RecordedRun.Text(recorded["event"]))
         {
             case "begin":
-                begun[urn] = RecordedRun.Text(recorded["op"]);
-                return new ResourcePreEvent(Step(recorded, done: false, isLast), run.IsPreview);
+                _begun[urn] = RecordedRun.Text(recorded["op"]);
+                return new ResourcePreEvent(Step(recorded, done: false, isLast), _run.IsPreview);
             case "done":
-                return new ResourceOutputsEvent(Step(recorded, done: true, isLast), run.IsPreview);
+                return new ResourceOutputsEvent(Step(recorded, done: true, isLast), _run.IsPreview);
             case "failed":
                 return new ResourceOperationFailedEvent(Step(recorded, done: false, isLast));
             case "diagnostic":
@@ -160,9 +160,9 @@ internal sealed class RecordedEvents
                 return new DiagnosticEvent(new Urn(urn), prefix, message, severity, stream, (bool?)recorded["ephemeral"] ?? false);
             case "summary":
                 var changes = ((JsonObject)recorded["resourceChanges"]!).ToDictionary(c => Op(c.Key), c => (int)c.Value!);
-                return new SummaryEvent(run.IsPreview, changes, TimeSpan.FromSeconds(1), (bool)recorded["maybeCorrupt"]!);
+                return new SummaryEvent(_run.IsPreview, changes, TimeSpan.FromSeconds(1), (bool)recorded["maybeCorrupt"]!);
             case var other:
-                throw new InvalidOperationException($"{run.File}, step {run.Index}: an event '{other}' that nobody knows");
+                throw new InvalidOperationException($"{_run.File}, step {_run.Index}: an event '{other}' that nobody knows");
         }
     }
 
@@ -173,10 +173,10 @@ internal sealed class RecordedEvents
         var old = op switch
         {
             StepOp.Create or StepOp.Import => null,
-            StepOp.DeleteReplaced => deletes.GetValueOrDefault(urn.Text) ?? olds.GetValueOrDefault(urn.Text),
-            _ => olds.GetValueOrDefault(urn.Text),
+            StepOp.DeleteReplaced => _deletes.GetValueOrDefault(urn.Text) ?? _olds.GetValueOrDefault(urn.Text),
+            _ => _olds.GetValueOrDefault(urn.Text),
         };
-        var refreshes = begun.GetValueOrDefault(urn.Text) == "refresh";
+        var refreshes = _begun.GetValueOrDefault(urn.Text) == "refresh";
         var @new =
             op is StepOp.Delete or StepOp.DeleteReplaced or StepOp.Discard or StepOp.DiscardReplaced ? null
             : refreshes ? (done ? Refreshed(urn, old) : old)
@@ -188,13 +188,13 @@ internal sealed class RecordedEvents
 
         if (op == StepOp.DeleteReplaced && done)
         {
-            deletes.Remove(urn.Text);
+            _deletes.Remove(urn.Text);
         }
 
         if (op == StepOp.Import && done && @new is not null)
         {
             // An update may follow, and it starts from what was found.
-            olds[urn.Text] = @new;
+            _olds[urn.Text] = @new;
         }
 
         return new StepMetadata(
@@ -222,7 +222,7 @@ internal sealed class RecordedEvents
         )
         {
             // A refresh that runs the program reads what the program registers; what cannot be read it only takes over.
-            Internal = refreshes && op != StepOp.Same && run.Arguments.Contains("--run-program") && (@new ?? old) is { Custom: false },
+            Internal = refreshes && op != StepOp.Same && _run.Arguments.Contains("--run-program") && (@new ?? old) is { Custom: false },
         };
     }
 
@@ -230,11 +230,11 @@ internal sealed class RecordedEvents
     {
         if (state is null)
         {
-            olds.Remove(urn.Text);
+            _olds.Remove(urn.Text);
         }
         else
         {
-            olds[urn.Text] = state;
+            _olds[urn.Text] = state;
         }
     }
 
@@ -263,12 +263,12 @@ internal sealed class RecordedEvents
     /// <summary>What the program wants, and once it is done what the provider answered.</summary>
     private StepState? Registered(Urn urn, StepOp op, StepState? old, bool done, bool isLast)
     {
-        if (op == StepOp.Same && done && outcomes.TryGetValue(urn.Text, out var known) && known is { Custom: true })
+        if (op == StepOp.Same && done && _outcomes.TryGetValue(urn.Text, out var known) && known is { Custom: true })
         {
             return known;
         }
 
-        if (!registrations.TryGetValue(urn.Text, out var request))
+        if (!_registrations.TryGetValue(urn.Text, out var request))
         {
             return op == StepOp.Same ? old : null;
         }
@@ -276,7 +276,7 @@ internal sealed class RecordedEvents
         var custom = (bool?)request["custom"] ?? false;
         var parent = RecordedRun.Text(request["parent"]);
         var provider = RecordedRun.Text(request["provider"]);
-        var after = run.After.FirstOrDefault(r => RecordedRun.Text(r["urn"]) == urn.Text && r["delete"] is null);
+        var after = _run.After.FirstOrDefault(r => RecordedRun.Text(r["urn"]) == urn.Text && r["delete"] is null);
         var inputs =
             LastAnswer("Check", urn.Text)?["inputs"]
             ?? LastAnswer("CheckConfig", urn.Text)?["inputs"]
@@ -301,7 +301,7 @@ internal sealed class RecordedEvents
             state = state with { Outputs = Outputs(urn, op, old, isLast, ref state) };
         }
 
-        outcomes[urn.Text] = state;
+        _outcomes[urn.Text] = state;
         return state;
     }
 
@@ -309,7 +309,7 @@ internal sealed class RecordedEvents
     {
         if (!state.Custom)
         {
-            return isLast && registeredOutputs.TryGetValue(urn.Text, out var registered) ? Map(registered)
+            return isLast && _registeredOutputs.TryGetValue(urn.Text, out var registered) ? Map(registered)
                 : op == StepOp.Same ? old?.Outputs ?? PropertyMap.Empty
                 : PropertyMap.Empty;
         }
@@ -330,10 +330,10 @@ internal sealed class RecordedEvents
     }
 
     private JsonNode? Next(string method, string urn) =>
-        calls.TryGetValue((method, urn), out var queue) && queue.TryDequeue(out var call) ? call : null;
+        _calls.TryGetValue((method, urn), out var queue) && queue.TryDequeue(out var call) ? call : null;
 
     private JsonNode? LastAnswer(string method, string urn) =>
-        calls.TryGetValue((method, urn), out var queue) ? queue.LastOrDefault(c => c["response"] is not null)?["response"] : null;
+        _calls.TryGetValue((method, urn), out var queue) ? queue.LastOrDefault(c => c["response"] is not null)?["response"] : null;
 
     private static StepState FromDeployment(JsonNode resource) =>
         new(

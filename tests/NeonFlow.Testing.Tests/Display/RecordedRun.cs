@@ -6,14 +6,14 @@ namespace NeonFlow.Testing.Tests.Display;
 /// <summary>One recorded step of a capture: what was run, what the real CLI printed, and what its display was told.</summary>
 internal sealed class RecordedRun
 {
-    private readonly JsonNode step;
+    private readonly JsonNode _step;
 
     private RecordedRun(string file, int index, JsonNode step, IReadOnlyList<JsonNode> before, IReadOnlyList<JsonNode> after, string stack)
     {
         Stack = stack;
         File = file;
         Index = index;
-        this.step = step;
+        _step = step;
         Before = before;
         After = after;
     }
@@ -36,20 +36,20 @@ internal sealed class RecordedRun
     /// <summary>The resources of the stack after the step.</summary>
     public IReadOnlyList<JsonNode> After { get; }
 
-    public string Operation => Text(step["op"]);
+    public string Operation => Text(_step["op"]);
 
     public bool IsPreview => Operation == "preview" || Arguments.Contains("--preview-only");
 
-    public IReadOnlyList<string> Arguments => [.. (step["args"] as JsonArray ?? []).Select(Text)];
+    public IReadOnlyList<string> Arguments => [.. (_step["args"] as JsonArray ?? []).Select(Text)];
 
-    public int ExitCode => (int)step["exitCode"]!;
+    public int ExitCode => (int)_step["exitCode"]!;
 
-    public JsonArray Calls => (JsonArray)step["calls"]!;
+    public JsonArray Calls => (JsonArray)_step["calls"]!;
 
-    public JsonArray EngineEvents => (JsonArray)step["engineEvents"]!;
+    public JsonArray EngineEvents => (JsonArray)_step["engineEvents"]!;
 
     /// <summary>The printed lines; null where something else than a display's text was printed.</summary>
-    public IReadOnlyList<string>? Printed => step["stdout"] is JsonArray lines ? [.. lines.Select(Text)] : null;
+    public IReadOnlyList<string>? Printed => _step["stdout"] is JsonArray lines ? [.. lines.Select(Text)] : null;
 
     public static IReadOnlyList<RecordedRun> Load(string file)
     {

@@ -13,23 +13,23 @@ namespace NeonFlow.Testing.Tests.Engine;
 /// </summary>
 internal sealed class EchoProvider : ServedProvider
 {
-    private readonly EchoProviders providers;
+    private readonly EchoProviders _providers;
 
-    public EchoProvider(EchoProviders providers) => this.providers = providers;
+    public EchoProvider(EchoProviders providers) => _providers = providers;
 
     protected override async Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)
     {
         var name = Name(request);
         var verb = method[(method.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        providers.Asked.Enqueue($"{verb} {name}".TrimEnd());
-        if (providers.Failures.TryGetValue($"{verb} {name}", out var reason))
+        _providers.Asked.Enqueue($"{verb} {name}".TrimEnd());
+        if (_providers.Failures.TryGetValue($"{verb} {name}", out var reason))
         {
             throw new RpcException(new(StatusCode.Unavailable, reason));
         }
 
         if (request is CheckRequest check)
         {
-            providers.Checks.Enqueue(check);
+            _providers.Checks.Enqueue(check);
         }
 
         return (TResponse)(request is ConstructRequest construct ? await BuildAsync(construct) : Answer(verb, request));
@@ -81,7 +81,7 @@ internal sealed class EchoProvider : ServedProvider
             {
                 AcceptSecrets = true,
                 AcceptResources = true,
-                SupportsAutonamingConfiguration = providers.SupportsAutonaming,
+                SupportsAutonamingConfiguration = _providers.SupportsAutonaming,
             },
             ("GetPluginInfo", _) => new PluginInfo { Version = "1.0.0" },
             ("Configure", _) => new ConfigureResponse { AcceptSecrets = true, SupportsPreview = true },
@@ -91,7 +91,7 @@ internal sealed class EchoProvider : ServedProvider
                 Changes = r.OldInputs.Equals(r.News) ? DiffResponse.Types.DiffChanges.DiffNone : DiffResponse.Types.DiffChanges.DiffSome,
             },
             (_, CreateRequest r) => new CreateResponse { Id = r.Preview ? "" : r.Name + "-id", Properties = r.Properties },
-            (_, ReadRequest r) when providers.Gone.Contains(r.Name) => new ReadResponse(),
+            (_, ReadRequest r) when _providers.Gone.Contains(r.Name) => new ReadResponse(),
             (_, ReadRequest r) => new ReadResponse
             {
                 Id = r.Id,

@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using NeonFlow.Testing.Engine;
 using Pulumirpc;
 

@@ -8,11 +8,11 @@ namespace NeonFlow.Testing.Tests.Engine;
 /// <summary>Transforms: who is asked and when, and what of their answers becomes of a resource.</summary>
 public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
 {
-    private ServedTransforms transforms = null!;
+    private ServedTransforms _transforms = null!;
 
-    public async ValueTask InitializeAsync() => transforms = await ServedTransforms.StartAsync();
+    public async ValueTask InitializeAsync() => _transforms = await ServedTransforms.StartAsync();
 
-    public async ValueTask DisposeAsync() => await transforms.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _transforms.DisposeAsync();
 
     [Fact]
     public async Task A_resource_is_seen_by_its_own_transforms_then_by_those_of_its_parents_then_by_those_of_the_stack()
@@ -32,7 +32,7 @@ public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
         Assert.True(result.Succeeded, result.Text);
         Assert.Equal(" first second inner outer stack", Input(result, "a", "trace")!.AsString);
         Assert.Equal(" stack", Input(result, "b", "trace")!.AsString);
-        Assert.Equal(["outer outer", "stack outer"], transforms.Asked.Where(static a => a.EndsWith(" outer", StringComparison.Ordinal)));
+        Assert.Equal(["outer outer", "stack outer"], _transforms.Asked.Where(static a => a.EndsWith(" outer", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
                 var parent = Component(
                     "comp",
                     stack,
-                    transforms.Add(
+                    _transforms.Add(
                         "t",
                         request =>
                         {
@@ -93,7 +93,7 @@ public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
                 var thing = In(
                     stack,
                     Thing("a", ("size", Value.ForNumber(1))),
-                    transforms.Add("t", _ => new() { Options = new(), Properties = new() })
+                    _transforms.Add("t", _ => new() { Options = new(), Properties = new() })
                 );
                 thing.Protect = true;
                 thing.IgnoreChanges.Add("size");
@@ -119,7 +119,7 @@ public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
             {
                 await monitor.RegisterResourceAsync(In(stack, Thing("base")));
                 await monitor.RegisterResourceAsync(In(stack, Thing("other")));
-                var transform = transforms.Add(
+                var transform = _transforms.Add(
                     "t",
                     request =>
                     {
@@ -161,7 +161,7 @@ public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
                     In(
                         stack,
                         Thing("a", ("password", secret)),
-                        transforms.Add(
+                        _transforms.Add(
                             "t",
                             request =>
                             {
@@ -186,7 +186,7 @@ public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
             null,
             async (monitor, stack, _) =>
             {
-                var transform = transforms.Add("t", _ => throw new InvalidOperationException("no such label"));
+                var transform = _transforms.Add("t", _ => throw new InvalidOperationException("no such label"));
                 failure = await Assert.ThrowsAsync<RpcException>(async () =>
                     await monitor.RegisterResourceAsync(In(stack, Thing("a"), transform))
                 );
@@ -241,7 +241,7 @@ public sealed class ResourceTransformTests : ThingTest, IAsyncLifetime
         result.Resources.Single(r => r.Urn.Name == name).Inputs.Get(input);
 
     private Callback Tracing(string token) =>
-        transforms.Add(
+        _transforms.Add(
             token,
             request =>
             {

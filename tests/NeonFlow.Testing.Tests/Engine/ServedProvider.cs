@@ -18,14 +18,14 @@ namespace NeonFlow.Testing.Tests.Engine;
 /// <summary>A provider inside this process, over gRPC; what it answers is told by who derives from it.</summary>
 internal abstract class ServedProvider : IProviderProcess
 {
-    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private WebApplication? app;
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WebApplication? _app;
 
     public string Path => "<plugins>/pulumi-resource-rec";
 
     public int Port { get; private set; }
 
-    public Task Exited => exited.Task;
+    public Task Exited => _exited.Task;
 
     public string Output => "";
 
@@ -40,24 +40,24 @@ internal abstract class ServedProvider : IProviderProcess
         builder.Services.AddSingleton(new Endpoint(this));
         builder.Services.AddSingleton<IServiceMethodProvider<Endpoint>, EndpointMethods>();
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
-        app = builder.Build();
-        app.MapGrpcService<Endpoint>();
-        await app.StartAsync();
-        Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+        _app = builder.Build();
+        _app.MapGrpcService<Endpoint>();
+        await _app.StartAsync();
+        Port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
     }
 
     public async ValueTask DisposeAsync()
     {
-        exited.TrySetResult();
-        if (app is not null)
+        _exited.TrySetResult();
+        if (_app is not null)
         {
-            await app.StopAsync();
-            await app.DisposeAsync();
+            await _app.StopAsync();
+            await _app.DisposeAsync();
         }
     }
 
     /// <summary>Ends as a process does that dies.</summary>
-    protected void Die() => exited.TrySetResult();
+    protected void Die() => _exited.TrySetResult();
 
     /// <summary>The answer to one call; the method is named as recordings name it, for example <c>ResourceProvider.Check</c>.</summary>
     protected abstract Task<TResponse> AnswerAsync<TRequest, TResponse>(string method, TRequest request, ServerCallContext context)

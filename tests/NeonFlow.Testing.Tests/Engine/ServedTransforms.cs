@@ -14,8 +14,8 @@ namespace NeonFlow.Testing.Tests.Engine;
 /// <summary>Transforms of a program, served as its SDK serves them.</summary>
 internal sealed class ServedTransforms : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Func<TransformRequest, TransformResponse>> transforms = new(StringComparer.Ordinal);
-    private readonly WebApplication app;
+    private readonly ConcurrentDictionary<string, Func<TransformRequest, TransformResponse>> _transforms = new(StringComparer.Ordinal);
+    private readonly WebApplication _app;
 
     private ServedTransforms()
     {
@@ -25,10 +25,10 @@ internal sealed class ServedTransforms : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
         );
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(new Endpoint(transforms));
+        builder.Services.AddSingleton(new Endpoint(_transforms));
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
-        app = builder.Build();
-        app.MapGrpcService<Endpoint>();
+        _app = builder.Build();
+        _app.MapGrpcService<Endpoint>();
     }
 
     /// <summary>What was asked, in order: the token's name and the resource's.</summary>
@@ -37,24 +37,24 @@ internal sealed class ServedTransforms : IAsyncDisposable
     public static async Task<ServedTransforms> StartAsync()
     {
         var served = new ServedTransforms();
-        await served.app.StartAsync();
+        await served._app.StartAsync();
         return served;
     }
 
     public Callback Add(string token, Func<TransformRequest, TransformResponse> transform)
     {
-        transforms[token] = request =>
+        _transforms[token] = request =>
         {
             Asked.Enqueue($"{token} {request.Name}");
             return transform(request);
         };
-        return new() { Target = new Uri(app.Urls.Single()).Authority, Token = token };
+        return new() { Target = new Uri(_app.Urls.Single()).Authority, Token = token };
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     private sealed class Endpoint(ConcurrentDictionary<string, Func<TransformRequest, TransformResponse>> transforms)

@@ -5,11 +5,11 @@ namespace NeonFlow.Testing.Tests.Engine;
 /// <summary>The config file of a stack is read as the pulumi CLI reads it, and keeps what people wrote.</summary>
 public sealed class StackConfigFileTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("neonflow-config-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("neonflow-config-").FullName;
 
-    private StackConfigFile File => new(folder, "shop", "dev");
+    private StackConfigFile File => new(_folder, "shop", "dev");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData("tables:\n    - public.orders\n    - public.customers", """["public.orders","public.customers"]""")]
@@ -119,9 +119,9 @@ public sealed class StackConfigFileTests : IDisposable
         Assert.Contains("shop:key is encrypted with a service", refused.Message, StringComparison.Ordinal);
     }
 
-    private string Text => System.IO.File.ReadAllText(Path.Combine(folder, "Pulumi.dev.yaml"));
+    private string Text => System.IO.File.ReadAllText(Path.Combine(_folder, "Pulumi.dev.yaml"));
 
-    private void Write(string text) => System.IO.File.WriteAllText(Path.Combine(folder, "Pulumi.dev.yaml"), text);
+    private void Write(string text) => System.IO.File.WriteAllText(Path.Combine(_folder, "Pulumi.dev.yaml"), text);
 
     private static Dictionary<string, ConfigValue> Values(params (string Key, string Value)[] values) =>
         values.ToDictionary(static v => v.Key, static v => new ConfigValue(v.Value, false));

@@ -8,7 +8,7 @@ namespace NeonFlow.Testing.Tests.Engine;
 /// <summary>A program that registers its stack and then does what a test wants.</summary>
 internal sealed class StackProgram(Func<ResourceMonitor.ResourceMonitorClient, string, CancellationToken, Task> body) : IProgramRunner
 {
-    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken stop)
     {
         using var channel = GrpcChannel.ForAddress("http://" + start.MonitorAddress);
         var monitor = new ResourceMonitor.ResourceMonitorClient(channel);
@@ -22,9 +22,9 @@ internal sealed class StackProgram(Func<ResourceMonitor.ResourceMonitorClient, s
                     Object = new(),
                     AcceptSecrets = true,
                 },
-                cancellationToken: cancellation
+                cancellationToken: stop
             );
-            await body(monitor, stack.Urn, cancellation);
+            await body(monitor, stack.Urn, stop);
             return new(null, false);
         }
         catch (RpcException)

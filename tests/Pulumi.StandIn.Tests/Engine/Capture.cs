@@ -30,7 +30,7 @@ internal sealed partial class Capture : IAnswers
     public static JsonNode Load(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.json")))!;
 
     /// <summary>Calls in a form that two runs can be compared by: one text per call, without what depends on machine and moment.</summary>
-    public static List<string> Normalised(IEnumerable<(string Method, JsonNode Request)> calls, bool failed) =>
+    public static List<string> Normalized(IEnumerable<(string Method, JsonNode Request)> calls, bool failed) =>
         [
             .. calls
                 .Where(call => call.Method != "ResourceMonitor.SupportsFeature" && !(failed && IsRoot(call.Request)))
@@ -38,7 +38,7 @@ internal sealed partial class Capture : IAnswers
                 .Order(StringComparer.Ordinal),
         ];
 
-    public List<string> Expected() => Normalised(Calls.Select(call => ((string)call["method"]!, call["request"]!)), ExitCode == 32);
+    public List<string> Expected() => Normalized(Calls.Select(call => ((string)call["method"]!, call["request"]!)), ExitCode == 32);
 
     public static SortedSet<string> Features(IEnumerable<(string Method, JsonNode Request)> calls) =>
         [.. calls.Where(call => call.Method == "ResourceMonitor.SupportsFeature").Select(call => (string)call.Request["id"]!)];

@@ -1,4 +1,3 @@
-using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Pipeline.Rules;

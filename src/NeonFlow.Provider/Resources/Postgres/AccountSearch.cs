@@ -1,6 +1,5 @@
 using System.Data.Common;
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 
 namespace NeonFlow.Provider.Resources.Postgres;

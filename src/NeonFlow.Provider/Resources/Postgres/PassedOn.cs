@@ -1,5 +1,4 @@
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 

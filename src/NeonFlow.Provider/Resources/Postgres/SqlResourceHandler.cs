@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using NeonFlow.Postgres;
-using NeonFlow.Postgres.Facts;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;

@@ -7,7 +7,8 @@ namespace NeonFlow.Provider.Resources.Postgres;
 /// <param name="HasDefault">Whether the server fills it in.</param>
 public sealed record WatermarksColumn(string Name, string Type, bool NotNull, bool HasDefault)
 {
-    public static WatermarksColumn Read(string line)
+    /// <summary>A column as the catalogue query writes it: the four, a line each.</summary>
+    internal static WatermarksColumn Read(string line)
     {
         var parts = line.Split('\n');
         return new WatermarksColumn(parts[0], parts[1], parts[2] == "true", parts[3] == "true");

@@ -131,7 +131,7 @@ internal sealed partial class CaptureRun(
         return () => Environment.TickCount64 > after;
     }
 
-    private async Task FenceAsync(ReplicationStream stream, Func<StreamEvent, Task> handle, CancellationToken stop)
+    private static async Task FenceAsync(ReplicationStream stream, Func<StreamEvent, Task> handle, CancellationToken stop)
     {
         try
         {

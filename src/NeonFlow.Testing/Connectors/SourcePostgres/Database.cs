@@ -47,7 +47,7 @@ internal sealed partial class Database(ConnectorConfig config, ConnectorLog log)
         var reused = _connection is { State: ConnectionState.Open };
         try
         {
-            return await QueryOnceAsync(sql, stop, parameters).ConfigureAwait(false);
+            return await QueryOnceAsync(sql, parameters, stop).ConfigureAwait(false);
         }
         catch (NpgsqlException e)
             when (reused
@@ -58,11 +58,11 @@ internal sealed partial class Database(ConnectorConfig config, ConnectorLog log)
             )
         {
             await DisposeAsync().ConfigureAwait(false);
-            return await QueryOnceAsync(sql, stop, parameters).ConfigureAwait(false);
+            return await QueryOnceAsync(sql, parameters, stop).ConfigureAwait(false);
         }
     }
 
-    private async Task<List<string?[]>> QueryOnceAsync(string sql, CancellationToken stop, string[] parameters)
+    private async Task<List<string?[]>> QueryOnceAsync(string sql, string[] parameters, CancellationToken stop)
     {
         var connection = await ConnectionAsync(stop).ConfigureAwait(false);
         await using var command = Command(connection, sql, parameters);

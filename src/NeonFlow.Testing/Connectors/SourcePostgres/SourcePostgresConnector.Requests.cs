@@ -6,18 +6,18 @@ namespace NeonFlow.Testing.Connectors.SourcePostgres;
 // Discovery, validation and apply.
 public sealed partial class SourcePostgresConnector
 {
-    private static async Task<JsonObject> DiscoverAsync(JsonElement given, ConnectorLog log, CancellationToken stop)
+    private static async Task<JsonObject> DiscoverAsync(JsonElement given, ConnectorLog log, CancellationToken cancellationToken)
     {
         var config = ConnectorConfig.Parse(given);
         await using var database = new Database(config, log);
-        await database.GreetAsync(stop).ConfigureAwait(false);
+        await database.GreetAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<string, TableInfo> tables;
         try
         {
-            var found = await Catalog.ListAsync(database, stop).ConfigureAwait(false);
-            var published = await Catalog.PublishedAsync(database, stop).ConfigureAwait(false);
+            var found = await Catalog.ListAsync(database, cancellationToken).ConfigureAwait(false);
+            var published = await Catalog.PublishedAsync(database, cancellationToken).ConfigureAwait(false);
             found.RemoveAll(t => !IsDiscoverable(t.Schema, t.Table, config, published));
-            tables = await Catalog.DescribeAsync(database, found, log, stop).ConfigureAwait(false);
+            tables = await Catalog.DescribeAsync(database, found, log, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Database.IsDatabaseError(e))
         {
@@ -44,7 +44,7 @@ public sealed partial class SourcePostgresConnector
     private static bool IsDiscoverable(string schema, string table, ConnectorConfig config, HashSet<string> published)
     {
         var streamId = $"{schema}.{table}".ToLowerInvariant();
-        return streamId != config.WatermarksTable.ToLowerInvariant()
+        return !streamId.Equals(config.WatermarksTable, StringComparison.OrdinalIgnoreCase)
             && table is not ("flow_materializations_v2" or "flow_checkpoints_v1")
             && (config.DiscoverUnpublished || published.Contains(streamId))
             && (config.IncludeSchemas.Count == 0 || config.IncludeSchemas.Contains(schema))
@@ -86,17 +86,17 @@ public sealed partial class SourcePostgresConnector
             string.Concat(name.ToLowerInvariant().Select(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-' or '_' or '.' ? c : '_'));
     }
 
-    private static async Task<JsonObject> ValidateAsync(JsonElement request, ConnectorLog log, CancellationToken stop)
+    private static async Task<JsonObject> ValidateAsync(JsonElement request, ConnectorLog log, CancellationToken cancellationToken)
     {
         var config = ConnectorConfig.Parse(Config(request, "Validate"));
         await using var database = new Database(config, log);
-        await database.GreetAsync(stop).ConfigureAwait(false);
+        await database.GreetAsync(cancellationToken).ConfigureAwait(false);
         var before = ConnectorConfig.Child(request, "lastCapture") is { ValueKind: JsonValueKind.Object } last
             ? BindingConfig.ParseAll(last)
             : [];
         IReadOnlyList<BindingConfig> bindings = [];
         await new Prerequisites(database, log)
-            .CheckAsync(() => (bindings = BindingConfig.ParseAll(request), BindingFindings(bindings, before)), stop)
+            .CheckAsync(() => (bindings = BindingConfig.ParseAll(request), BindingFindings(bindings, before)), cancellationToken)
             .ConfigureAwait(false);
         if (bindings.Count == 0)
         {
@@ -147,7 +147,7 @@ public sealed partial class SourcePostgresConnector
         return findings;
     }
 
-    private static async Task ApplyAsync(JsonElement capture, ConnectorLog log, CancellationToken stop)
+    private static async Task ApplyAsync(JsonElement capture, ConnectorLog log, CancellationToken cancellationToken)
     {
         if (ConnectorConfig.Child(capture, "bindings") is not { ValueKind: JsonValueKind.Array } given || given.GetArrayLength() == 0)
         {
@@ -155,13 +155,13 @@ public sealed partial class SourcePostgresConnector
         }
         var config = ConnectorConfig.Parse(Config(capture, "Apply"));
         await using var database = new Database(config, log);
-        await database.GreetAsync(stop).ConfigureAwait(false);
+        await database.GreetAsync(cancellationToken).ConfigureAwait(false);
         var bindings = BindingConfig.ParseAll(capture);
         Dictionary<string, TableInfo> tables;
         try
         {
             tables = await Catalog
-                .DescribeAsync(database, [.. bindings.Select(b => (b.Schema, b.Table)).Distinct()], log, stop)
+                .DescribeAsync(database, [.. bindings.Select(b => (b.Schema, b.Table)).Distinct()], log, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (Database.IsDatabaseError(e))

@@ -100,26 +100,26 @@ public sealed partial class SourcePostgresConnector : IConnector
     }
 
     /// <inheritdoc/>
-    public async Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken stop)
+    public async Task<int> RunAsync(TextReader requests, TextWriter responses, TextWriter log, CancellationToken cancellationToken)
     {
         var lines = new ConnectorLog(log, LogLevel, LogFormat);
         var answers = new Responses(responses);
         try
         {
-            while (await requests.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
+            while (await requests.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
             {
                 if (string.IsNullOrWhiteSpace(line))
                 {
                     continue;
                 }
-                if (await ServeAsync(line, requests, answers, lines, stop).ConfigureAwait(false))
+                if (await ServeAsync(line, requests, answers, lines, cancellationToken).ConfigureAwait(false))
                 {
                     return 0;
                 }
             }
             return 0;
         }
-        catch (Exception e) when (stop.IsCancellationRequested && e is not ConnectorFault { Form: FaultForm.User })
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is not ConnectorFault { Form: FaultForm.User })
         {
             lines.Text("context canceled");
         }
@@ -150,7 +150,13 @@ public sealed partial class SourcePostgresConnector : IConnector
     }
 
     /// <returns>Whether the request was the last one, which only <c>open</c> is.</returns>
-    private async Task<bool> ServeAsync(string line, TextReader requests, Responses responses, ConnectorLog log, CancellationToken stop)
+    private async Task<bool> ServeAsync(
+        string line,
+        TextReader requests,
+        Responses responses,
+        ConnectorLog log,
+        CancellationToken cancellationToken
+    )
     {
         using var parsed = Go.ParseJson(line);
         var kind =
@@ -164,27 +170,36 @@ public sealed partial class SourcePostgresConnector : IConnector
                 return false;
             case "discover":
                 await responses
-                    .WriteAsync("discovered", await DiscoverAsync(Config(request, "Discover"), log, stop).ConfigureAwait(false))
+                    .WriteAsync(
+                        "discovered",
+                        await DiscoverAsync(Config(request, "Discover"), log, cancellationToken).ConfigureAwait(false)
+                    )
                     .ConfigureAwait(false);
                 return false;
             case "validate":
                 await responses
-                    .WriteAsync("validated", await ValidateAsync(request, log, stop).ConfigureAwait(false))
+                    .WriteAsync("validated", await ValidateAsync(request, log, cancellationToken).ConfigureAwait(false))
                     .ConfigureAwait(false);
                 return false;
             case "apply":
-                await ApplyAsync(Capture(request, "Apply"), log, stop).ConfigureAwait(false);
+                await ApplyAsync(Capture(request, "Apply"), log, cancellationToken).ConfigureAwait(false);
                 await responses.WriteAsync("applied", new JsonObject()).ConfigureAwait(false);
                 return false;
             case "open":
-                await OpenAsync(request, requests, responses, log, stop).ConfigureAwait(false);
+                await OpenAsync(request, requests, responses, log, cancellationToken).ConfigureAwait(false);
                 return true;
             default:
                 throw ConnectorFault.Plain($"unexpected message {Print(parsed.RootElement)}");
         }
     }
 
-    private async Task OpenAsync(JsonElement request, TextReader requests, Responses responses, ConnectorLog log, CancellationToken stop)
+    private async Task OpenAsync(
+        JsonElement request,
+        TextReader requests,
+        Responses responses,
+        ConnectorLog log,
+        CancellationToken cancellationToken
+    )
     {
         var capture = Capture(request, "Open");
         var config = ConnectorConfig.Parse(Config(capture, "Open"));
@@ -205,15 +220,15 @@ public sealed partial class SourcePostgresConnector : IConnector
         }
         await using var database = new Database(config, log);
         log.Info("Verifying capture requirements");
-        await database.GreetAsync(stop).ConfigureAwait(false);
+        await database.GreetAsync(cancellationToken).ConfigureAwait(false);
         await new Prerequisites(database, log)
-            .CheckAsync(() => (bindings = BindingConfig.ParseAll(capture), []), stop)
+            .CheckAsync(() => (bindings = BindingConfig.ParseAll(capture), []), cancellationToken)
             .ConfigureAwait(false);
         // A table that is bound twice is captured for the last of its bindings.
         bindings = [.. bindings.GroupBy(b => b.StreamId, StringComparer.Ordinal).Select(g => g.Last())];
         await responses.WriteAsync("opened", new JsonObject { ["explicitAcknowledgements"] = true }).ConfigureAwait(false);
         log.Info(bindings.Count == 0 ? "Capture started, no bindings are enabled" : "Capture started");
-        await new CaptureRun(database, bindings, state, responses, log, Habits).RunAsync(requests, stop).ConfigureAwait(false);
+        await new CaptureRun(database, bindings, state, responses, log, Habits).RunAsync(requests, cancellationToken).ConfigureAwait(false);
     }
 
     private static JsonElement Config(JsonElement request, string kind) =>

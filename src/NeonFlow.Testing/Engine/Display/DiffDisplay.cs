@@ -9,17 +9,17 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
     private static readonly TimeSpan LogTick = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan TerminalTick = TimeSpan.FromSeconds(1);
 
-    private readonly Lock gate = new();
-    private readonly TextWriter writer;
-    private readonly TextWriter errors;
-    private readonly DisplayOptions options;
-    private readonly Ink ink;
-    private readonly ProgressDots dots;
-    private readonly Dictionary<Urn, StepMetadata> seen = [];
-    private ITimer? timer;
-    private int failed;
-    private bool started;
-    private bool done;
+    private readonly Lock _gate = new();
+    private readonly TextWriter _writer;
+    private readonly TextWriter _errors;
+    private readonly DisplayOptions _options;
+    private readonly Ink _ink;
+    private readonly ProgressDots _dots;
+    private readonly Dictionary<Urn, StepMetadata> _seen = [];
+    private ITimer? _timer;
+    private int _failed;
+    private bool _started;
+    private bool _done;
 
     /// <summary>
     /// A display that writes steps to <paramref name="output"/> and diagnostics to <paramref name="errors"/>, as the real CLI does with its
@@ -29,11 +29,11 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        writer = output;
-        this.errors = errors ?? output;
-        this.options = options;
-        ink = new Ink(options.Color);
-        dots = new ProgressDots(output, ink, $"@ {options.Headline.ToLowerInvariant()}...");
+        _writer = output;
+        _errors = errors ?? output;
+        _options = options;
+        _ink = new Ink(options.Color);
+        _dots = new ProgressDots(output, _ink, $"@ {options.Headline.ToLowerInvariant()}...");
     }
 
     /// <inheritdoc/>
@@ -42,26 +42,26 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
         ArgumentNullException.ThrowIfNull(engineEvent);
         try
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (done)
+                if (_done)
                 {
                     return;
                 }
 
-                if (!started)
+                if (!_started)
                 {
-                    started = true;
-                    writer.Write(ClosingText.Headline(options, ink));
-                    var tick = options.Interactive ? TerminalTick : LogTick;
-                    timer = options.SuppressProgress ? null : options.Time.CreateTimer(_ => Tick(), null, tick, tick);
+                    _started = true;
+                    _writer.Write(ClosingText.Headline(_options, _ink));
+                    var tick = _options.Interactive ? TerminalTick : LogTick;
+                    _timer = _options.SuppressProgress ? null : _options.Time.CreateTimer(_ => Tick(), null, tick, tick);
                 }
 
                 var text = StepWords.IsInternal(engineEvent) ? "" : Render(engineEvent);
                 if (text.Length > 0)
                 {
-                    dots.End();
-                    var target = engineEvent is DiagnosticEvent ? errors : writer;
+                    _dots.End();
+                    var target = engineEvent is DiagnosticEvent ? _errors : _writer;
                     target.Write(text);
                     target.Flush();
                 }
@@ -69,22 +69,22 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
                 if (engineEvent is EndEvent end)
                 {
                     Stop();
-                    writer.Write(ClosingText.Hint(options, end.Succeeded));
-                    writer.Flush();
+                    _writer.Write(ClosingText.Hint(_options, end.Succeeded));
+                    _writer.Flush();
                 }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Nobody reads any more (a closed pipe): an operation does not end because of that.
-            timer?.Dispose();
+            _timer?.Dispose();
         }
     }
 
     /// <summary>Stops the ticks, also when the operation ended without a last event.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
             Stop();
         }
@@ -92,29 +92,29 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
 
     private void Stop()
     {
-        timer?.Dispose();
-        timer = null;
-        dots.End();
-        done = true;
+        _timer?.Dispose();
+        _timer = null;
+        _dots.End();
+        _done = true;
     }
 
     private void Tick()
     {
         try
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (!done)
+                if (!_done)
                 {
-                    dots.Tick();
-                    writer.Flush();
+                    _dots.Tick();
+                    _writer.Flush();
                 }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // As in On.
-            timer?.Dispose();
+            _timer?.Dispose();
         }
     }
 
@@ -123,42 +123,42 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
         switch (engineEvent)
         {
             case PreludeEvent prelude:
-                return ClosingText.Config(prelude, options);
+                return ClosingText.Config(prelude, _options);
             case StdoutEvent message:
                 return message.Message;
-            case DiagnosticEvent { Severity: DiagnosticSeverity.Debug } when !options.Debug:
+            case DiagnosticEvent { Severity: DiagnosticSeverity.Debug } when !_options.Debug:
                 return "";
             case DiagnosticEvent diagnostic:
-                return ink.Severity(diagnostic.Severity, diagnostic.Prefix) + diagnostic.Message;
+                return _ink.Severity(diagnostic.Severity, diagnostic.Prefix) + diagnostic.Message;
             case ResourcePreEvent pre:
-                seen[pre.Metadata.Urn] = pre.Metadata;
+                _seen[pre.Metadata.Urn] = pre.Metadata;
                 return pre.Metadata.Op is StepOp.Refresh or StepOp.Import || !IsShown(pre.Metadata)
                     ? ""
                     : Diff(pre.Metadata, refresh: false);
             case ResourceOutputsEvent outputs when IsShown(outputs.Metadata):
                 return Outputs(outputs.Metadata, outputs.Planning);
             case ResourceOperationFailedEvent:
-                failed++;
+                _failed++;
                 return "";
             case SummaryEvent summary:
-                return ClosingText.Summary(summary, failed, ink);
+                return ClosingText.Summary(summary, _failed, _ink);
             default:
                 return "";
         }
     }
 
-    private bool IsShown(StepMetadata step) => step.Urn.IsStack || StepWords.IsShown(step, options, diffDisplay: true);
+    private bool IsShown(StepMetadata step) => step.Urn.IsStack || StepWords.IsShown(step, _options, diffDisplay: true);
 
     private string Outputs(StepMetadata step, bool planning)
     {
-        var refresh = seen.TryGetValue(step.Urn, out var before) && before.Op == StepOp.Refresh;
+        var refresh = _seen.TryGetValue(step.Urn, out var before) && before.Op == StepOp.Refresh;
         if (step.Op == StepOp.Import || (refresh && step.Op == StepOp.Update))
         {
             return Diff(step, refresh);
         }
 
         var indent = Indent(step);
-        var outputs = ClosingText.Outputs(step, indent + 1, planning, refresh, options, ink);
+        var outputs = ClosingText.Outputs(step, indent + 1, planning, refresh, _options, _ink);
         var text = new StringBuilder();
 
         // What is read before an update is announced only when it changed something.
@@ -167,9 +167,9 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
             text.Append(Header(step, indent));
         }
 
-        if (!options.SuppressOutputs && outputs.Length > 0)
+        if (!_options.SuppressOutputs && outputs.Length > 0)
         {
-            text.Append(ink.Step(step.Op, PropertyPrinter.Margin(indent + 1, step.Op, marked: false) + "--outputs:--"))
+            text.Append(_ink.Step(step.Op, PropertyPrinter.Margin(indent + 1, step.Op, marked: false) + "--outputs:--"))
                 .Append('\n')
                 .Append(outputs);
         }
@@ -186,7 +186,7 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
             return text.ToString();
         }
 
-        var printer = new PropertyPrinter(text, ink, indent + 1) { Op = step.Op, Truncate = options.TruncateOutput };
+        var printer = new PropertyPrinter(text, _ink, indent + 1) { Op = step.Op, Truncate = _options.TruncateOutput };
         if (step.DetailedDiff is not null)
         {
             var hidden = new List<string>();
@@ -253,7 +253,7 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
         var indent = 0;
         for (
             var parent = step.Res?.Parent ?? default;
-            !parent.IsEmpty && seen.TryGetValue(parent, out var above);
+            !parent.IsEmpty && _seen.TryGetValue(parent, out var above);
             parent = above.Res?.Parent ?? default
         )
         {
@@ -280,14 +280,14 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
             _ => "",
         };
         text.Append(PropertyPrinter.Margin(indent, step.Op, marked: false))
-            .Append(ink.Step(step.Op, $"{step.Op.Mark()}{step.Type}: ({step.Op.Text()}{StepWords.RetainMark(step)}){locked}"))
+            .Append(_ink.Step(step.Op, $"{step.Op.Mark()}{step.Type}: ({step.Op.Text()}{StepWords.RetainMark(step)}){locked}"))
             .Append('\n');
         if (step.Old is { Id.Length: > 0 })
         {
-            text.Append(ink.Step(op, $"{margin}[id={step.Old.Id}]")).Append('\n');
+            text.Append(_ink.Step(op, $"{margin}[id={step.Old.Id}]")).Append('\n');
         }
 
-        text.Append(ink.Step(op, $"{margin}[urn={GoText.Escape(step.Urn.Text, quotes: false)}]")).Append('\n');
+        text.Append(_ink.Step(op, $"{margin}[urn={GoText.Escape(step.Urn.Text, quotes: false)}]")).Append('\n');
         if (step.Provider.Length == 0)
         {
             return text.ToString();
@@ -295,18 +295,18 @@ public sealed class DiffDisplay : IEngineDisplay, IDisposable
 
         if (step is { Old: { } old, New: { } @new } && old.Provider != @new.Provider)
         {
-            var (before, after) = (ink.Step(StepOp.Delete, old.Provider), ink.Step(StepOp.Create, Known(@new.Provider)));
+            var (before, after) = (_ink.Step(StepOp.Delete, old.Provider), _ink.Step(StepOp.Create, Known(@new.Provider)));
             text.Append(margin)
-                .Append(ink.Step(StepOp.Update, "[provider: "))
+                .Append(_ink.Step(StepOp.Update, "[provider: "))
                 .Append(before)
-                .Append(ink.Step(StepOp.Update, " => "))
+                .Append(_ink.Step(StepOp.Update, " => "))
                 .Append(after)
-                .Append(ink.Step(StepOp.Update, "]"))
+                .Append(_ink.Step(StepOp.Update, "]"))
                 .Append('\n');
         }
         else if (ProviderReference.Parse(step.Provider) is not { Urn.Name: "default" })
         {
-            text.Append(ink.Step(op, $"{margin}[provider={step.Provider}]")).Append('\n');
+            text.Append(_ink.Step(op, $"{margin}[provider={step.Provider}]")).Append('\n');
         }
 
         return text.ToString();

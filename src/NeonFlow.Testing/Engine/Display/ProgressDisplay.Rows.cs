@@ -7,12 +7,12 @@ public sealed partial class ProgressDisplay
 {
     private void HandleOf(RowEvent kind, Urn urn, StepMetadata? step, DiagnosticEvent? diagnostic)
     {
-        var target = urn.IsEmpty ? stack : urn;
+        var target = urn.IsEmpty ? _stack : urn;
 
         // Asked before the row is made: the stack's first own event is not yet one of the known stack, and a "same" stack stays hidden.
-        var isStack = target == stack;
+        var isStack = target == _stack;
         var row = RowOf(target, step);
-        if (step is null || isStack || StepWords.IsShown(step, options, diffDisplay: false))
+        if (step is null || isStack || StepWords.IsShown(step, _options, diffDisplay: false))
         {
             row.Hidden = false;
         }
@@ -20,30 +20,30 @@ public sealed partial class ProgressDisplay
         switch (kind)
         {
             case RowEvent.Begin:
-                row.Started = options.Time.GetUtcNow();
+                row.Started = _options.Time.GetUtcNow();
                 row.Ended = null;
                 row.Step = step;
                 break;
             case RowEvent.Outputs:
                 var wasRefresh = ShownOp(row) == StepOp.Refresh;
-                row.Ended = options.Time.GetUtcNow();
+                row.Ended = _options.Time.GetUtcNow();
                 row.Step = step;
                 row.AddOutputs(step!);
                 if (step!.Op == StepOp.Same)
                 {
-                    unchanged.Add(step.Urn);
+                    _unchanged.Add(step.Urn);
                 }
 
                 // A log would only repeat the row: a preview has no outcome, and of a component or an unchanged resource nothing is new.
-                var tells = wasRefresh || (!options.IsPreview && (step.Res is null || (step.Res.Custom && step.Op != StepOp.Same)));
-                if (table is null && !tells)
+                var tells = wasRefresh || (!_options.IsPreview && (step.Res is null || (step.Res.Custom && step.Op != StepOp.Same)));
+                if (_table is null && !tells)
                 {
                     return;
                 }
 
                 break;
             case RowEvent.Failed:
-                anyFailed = true;
+                _anyFailed = true;
                 row.HasFailed = true;
                 break;
             case RowEvent.Diagnostic:
@@ -54,7 +54,7 @@ public sealed partial class ProgressDisplay
         Updated(row);
     }
 
-    private ProgressRow? Find(Urn urn) => rows.Find(r => r.Urn == urn);
+    private ProgressRow? Find(Urn urn) => _rows.Find(r => r.Urn == urn);
 
     private ProgressRow RowOf(Urn urn, StepMetadata? step)
     {
@@ -66,7 +66,7 @@ public sealed partial class ProgressDisplay
 
         if (urn.IsStack)
         {
-            stack = urn;
+            _stack = urn;
             if (Find(default) is { } unnamed)
             {
                 unnamed.Urn = urn;
@@ -76,7 +76,7 @@ public sealed partial class ProgressDisplay
         }
 
         var row = new ProgressRow(urn, step, hidden: true);
-        rows.Add(row);
+        _rows.Add(row);
         EnsureParentRow(step);
         EnsureStackRow();
         return row;
@@ -85,12 +85,12 @@ public sealed partial class ProgressDisplay
     /// <summary>A child may be heard of before its parent (deletes, reads before an update); the parent's row waits hidden.</summary>
     private void EnsureParentRow(StepMetadata? step)
     {
-        if (step?.Res is not { Parent: { IsEmpty: false } parent } || parent == stack || Find(parent) is not null)
+        if (step?.Res is not { Parent: { IsEmpty: false } parent } || parent == _stack || Find(parent) is not null)
         {
             return;
         }
 
-        if (table is not null && parent.IsStack)
+        if (_table is not null && parent.IsStack)
         {
             // In a tree a second row of the stack would stand between it and its resources.
             EnsureStackRow();
@@ -98,22 +98,22 @@ public sealed partial class ProgressDisplay
             return;
         }
 
-        rows.Add(new ProgressRow(parent, null, hidden: true));
+        _rows.Add(new ProgressRow(parent, null, hidden: true));
         EnsureStackRow();
     }
 
     private void EnsureStackRow()
     {
-        if (Find(stack) is null)
+        if (Find(_stack) is null)
         {
-            rows.Add(new ProgressRow(stack, null, hidden: false));
+            _rows.Add(new ProgressRow(_stack, null, hidden: false));
         }
     }
 
     private void Updated(ProgressRow row)
     {
-        changedSinceFrame = true;
-        if (table is null && !row.Hidden)
+        _changedSinceFrame = true;
+        if (_table is null && !row.Hidden)
         {
             Line(string.Concat(Columns(row).Select(c => " " + c)));
         }
@@ -121,17 +121,17 @@ public sealed partial class ProgressDisplay
 
     /// <summary>The message as its sender wrote it: the line end is the engine's, spaces before it are not.</summary>
     private string Painted(DiagnosticEvent diagnostic) =>
-        ink.Severity(diagnostic.Severity, diagnostic.Prefix) + WithoutEngineLineEnd(diagnostic.Message);
+        _ink.Severity(diagnostic.Severity, diagnostic.Prefix) + WithoutEngineLineEnd(diagnostic.Message);
 
     private static string WithoutEngineLineEnd(string message) => message.EndsWith('\n') ? message[..^1] : message;
 
-    private bool IsDone(ProgressRow row) => row.HasFailed || done || (!(row.Step is not null && row.Urn.IsStack) && row.HasOutputs);
+    private bool IsDone(ProgressRow row) => row.HasFailed || _done || (!(row.Step is not null && row.Urn.IsStack) && row.HasOutputs);
 
     /// <summary>A table shows the parts of a replacement as one thing, before and after it; a log tells every part.</summary>
     private StepOp ShownOp(ProgressRow row) =>
-        table is not null
-        && !anyFailed
-        && (options.IsPreview || done)
+        _table is not null
+        && !_anyFailed
+        && (_options.IsPreview || _done)
         && row.Op is StepOp.CreateReplacement or StepOp.DeleteReplaced or StepOp.DiscardReplaced
             ? StepOp.Replace
             : row.Op;
@@ -139,12 +139,12 @@ public sealed partial class ProgressDisplay
     private string[] Columns(ProgressRow row)
     {
         var urn = row.Urn.IsEmpty
-            ? Urn.Create(options.Stack, options.Project, "", Urn.StackType, $"{options.Project}-{options.Stack}")
+            ? Urn.Create(_options.Stack, _options.Project, "", Urn.StackType, $"{_options.Project}-{_options.Stack}")
             : row.Urn;
         var finished = IsDone(row);
         return
         [
-            ink.Step(ShownOp(row), ShownOp(row).Mark(), running: !finished),
+            _ink.Step(ShownOp(row), ShownOp(row).Mark(), running: !finished),
             StepWords.TypeDisplayName(urn.Type),
             GoText.Escape(urn.Name, quotes: false),
             Status(row, finished),
@@ -159,34 +159,34 @@ public sealed partial class ProgressDisplay
         var failed = row.HasFailed || row.Count(DiagnosticSeverity.Error) > 0;
         if (
             !failed
-            && done
+            && _done
             && row.Step?.Res is { Custom: true }
             && op is not (StepOp.Same or StepOp.RemovePendingReplace)
             && !row.HasOutputs
         )
         {
-            return ink.Attention(op.Running() + " (interrupted)") + retain;
+            return _ink.Attention(op.Running() + " (interrupted)") + retain;
         }
 
         if (!finished)
         {
             if (op == StepOp.Same && row.Step is not null && row.Urn.IsStack)
             {
-                return ink.Step(op, "running", running: true);
+                return _ink.Step(op, "running", running: true);
             }
 
-            var running = options.IsPreview ? row.Op.Planned() : op.Running();
-            if (!options.IsPreview && op != StepOp.Same && row.Started is { } start)
+            var running = _options.IsPreview ? row.Op.Planned() : op.Running();
+            if (!_options.IsPreview && op != StepOp.Same && row.Started is { } start)
             {
-                running += $" ({(long)(options.Time.GetUtcNow() - start).TotalSeconds}s)";
+                running += $" ({(long)(_options.Time.GetUtcNow() - start).TotalSeconds}s)";
             }
 
-            return ink.Step(op, running, running: true) + retain;
+            return _ink.Step(op, running, running: true) + retain;
         }
 
-        if (options.IsPreview)
+        if (_options.IsPreview)
         {
-            return ink.Step(op, row.Op.PlannedDone()) + retain;
+            return _ink.Step(op, row.Op.PlannedDone()) + retain;
         }
 
         var text = failed ? op.Failed() : op.Done();
@@ -196,27 +196,27 @@ public sealed partial class ProgressDisplay
             text += seconds < 1 ? string.Create(CultureInfo.InvariantCulture, $" ({seconds:F2}s)") : $" ({(long)seconds}s)";
         }
 
-        return (failed ? ink.Error($"**{text}**") : ink.Step(op, text)) + retain;
+        return (failed ? _ink.Error($"**{text}**") : _ink.Step(op, text)) + retain;
     }
 
     private string Info(ProgressRow row)
     {
         var parts = new List<string>();
-        if (row.Changes(ink) is { Length: > 0 } changes)
+        if (row.Changes(_ink) is { Length: > 0 } changes)
         {
             parts.Add($"[{changes}]");
         }
 
-        if (done)
+        if (_done)
         {
-            Counted(row.Count(DiagnosticSeverity.Error), "error", ink.Error);
-            Counted(row.Count(DiagnosticSeverity.Warning), "warning", ink.Attention);
-            Counted(row.Count(DiagnosticSeverity.Info, DiagnosticSeverity.InfoError), "message", ink.Info);
+            Counted(row.Count(DiagnosticSeverity.Error), "error", _ink.Error);
+            Counted(row.Count(DiagnosticSeverity.Warning), "warning", _ink.Attention);
+            Counted(row.Count(DiagnosticSeverity.Info, DiagnosticSeverity.InfoError), "message", _ink.Info);
             Counted(row.Count(DiagnosticSeverity.Debug), "debug", static t => t);
         }
         else if (
             (
-                table is null
+                _table is null
                     ? row.Diagnostics.LastOrDefault()
                     : row.Diagnostics.FindLast(d => d.Severity == DiagnosticSeverity.Error) ?? row.Diagnostics.LastOrDefault()
             )

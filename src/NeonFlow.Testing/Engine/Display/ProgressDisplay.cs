@@ -10,36 +10,36 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
     private static readonly TimeSpan LogTick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FrameTick = TimeSpan.FromMilliseconds(100);
 
-    private readonly Lock gate = new();
-    private readonly DisplayOptions options;
-    private readonly Ink ink;
-    private readonly List<ProgressRow> rows = [];
-    private readonly List<string> systemMessages = [];
-    private readonly HashSet<Urn> unchanged = [];
-    private readonly ProgressDots dots;
-    private readonly TerminalTable? table;
-    private readonly TextWriter writer;
-    private readonly DateTimeOffset created;
-    private ITimer? timer;
-    private Urn stack;
-    private SummaryEvent? summary;
-    private bool started;
-    private bool done;
-    private bool anyFailed;
-    private bool changedSinceFrame;
-    private long drawnSecond = -1;
+    private readonly Lock _gate = new();
+    private readonly DisplayOptions _options;
+    private readonly Ink _ink;
+    private readonly List<ProgressRow> _rows = [];
+    private readonly List<string> _systemMessages = [];
+    private readonly HashSet<Urn> _unchanged = [];
+    private readonly ProgressDots _dots;
+    private readonly TerminalTable? _table;
+    private readonly TextWriter _writer;
+    private readonly DateTimeOffset _created;
+    private ITimer? _timer;
+    private Urn _stack;
+    private SummaryEvent? _summary;
+    private bool _started;
+    private bool _done;
+    private bool _anyFailed;
+    private bool _changedSinceFrame;
+    private long _drawnSecond = -1;
 
     /// <summary>A display that writes to <paramref name="output"/> what the real CLI writes to standard output.</summary>
     public ProgressDisplay(TextWriter output, DisplayOptions options)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
-        writer = output;
-        ink = new Ink(options.Color);
-        created = options.Time.GetUtcNow();
-        dots = new ProgressDots(output, ink, $"@ {options.Headline.ToLowerInvariant()}...");
-        table = options.Interactive ? new TerminalTable(output, ink) : null;
+        _options = options;
+        _writer = output;
+        _ink = new Ink(options.Color);
+        _created = options.Time.GetUtcNow();
+        _dots = new ProgressDots(output, _ink, $"@ {options.Headline.ToLowerInvariant()}...");
+        _table = options.Interactive ? new TerminalTable(output, _ink) : null;
     }
 
     /// <inheritdoc/>
@@ -48,91 +48,91 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
         ArgumentNullException.ThrowIfNull(engineEvent);
         try
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (done)
+                if (_done)
                 {
                     return;
                 }
 
                 Start();
                 Handle(engineEvent);
-                writer.Flush();
+                _writer.Flush();
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Nobody reads any more (a closed pipe): an operation does not end because of that.
-            timer?.Dispose();
+            _timer?.Dispose();
         }
     }
 
     /// <summary>Stops the ticks and gives the terminal's cursor back, also when the operation ended without a last event.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            timer?.Dispose();
-            timer = null;
-            if (!done && started)
+            _timer?.Dispose();
+            _timer = null;
+            if (!_done && _started)
             {
-                dots.End();
-                table?.Leave();
-                writer.Flush();
+                _dots.End();
+                _table?.Leave();
+                _writer.Flush();
             }
 
-            done = true;
+            _done = true;
         }
     }
 
     private void Start()
     {
-        if (started)
+        if (_started)
         {
             return;
         }
 
-        started = true;
-        writer.Write(ClosingText.Headline(options, ink));
-        table?.Enter();
-        var tick = table is null ? LogTick : FrameTick;
-        timer = options.Time.CreateTimer(_ => Tick(), null, tick, tick);
+        _started = true;
+        _writer.Write(ClosingText.Headline(_options, _ink));
+        _table?.Enter();
+        var tick = _table is null ? LogTick : FrameTick;
+        _timer = _options.Time.CreateTimer(_ => Tick(), null, tick, tick);
     }
 
     private void Tick()
     {
         try
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (done)
+                if (_done)
                 {
                     return;
                 }
 
-                if (table is null)
+                if (_table is null)
                 {
-                    if (!options.SuppressProgress)
+                    if (!_options.SuppressProgress)
                     {
-                        dots.Tick();
+                        _dots.Tick();
                     }
                 }
-                else if (changedSinceFrame || Second != drawnSecond)
+                else if (_changedSinceFrame || Second != _drawnSecond)
                 {
                     Draw(final: false);
                 }
 
-                writer.Flush();
+                _writer.Flush();
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // As in On.
-            timer?.Dispose();
+            _timer?.Dispose();
         }
     }
 
-    private long Second => (long)(options.Time.GetUtcNow() - created).TotalSeconds;
+    private long Second => (long)(_options.Time.GetUtcNow() - _created).TotalSeconds;
 
     private void Handle(EngineEvent engineEvent)
     {
@@ -143,22 +143,22 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
 
         switch (engineEvent)
         {
-            case PreludeEvent prelude when table is null:
-                Line(ClosingText.Config(prelude, options));
+            case PreludeEvent prelude when _table is null:
+                Line(ClosingText.Config(prelude, _options));
                 break;
-            case PreludeEvent prelude when ClosingText.Config(prelude, options) is { Length: > 0 } config:
+            case PreludeEvent prelude when ClosingText.Config(prelude, _options) is { Length: > 0 } config:
                 Handle(new DiagnosticEvent(default, "", config, DiagnosticSeverity.Info, 0, Ephemeral: false));
                 break;
             case PreludeEvent:
                 break;
             case SummaryEvent s:
-                summary = s;
+                _summary = s;
                 break;
             case StdoutEvent message:
                 EnsureStackRow();
-                systemMessages.AddRange(GoText.Lines(message.Message));
-                changedSinceFrame = true;
-                if (table is null)
+                _systemMessages.AddRange(GoText.Lines(message.Message));
+                _changedSinceFrame = true;
+                if (_table is null)
                 {
                     Line(message.Message);
                 }
@@ -167,7 +167,7 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
             case EndEvent end:
                 End(end.Succeeded);
                 break;
-            case DiagnosticEvent { Severity: DiagnosticSeverity.Debug } when !options.Debug:
+            case DiagnosticEvent { Severity: DiagnosticSeverity.Debug } when !_options.Debug:
                 break;
             case DiagnosticEvent diagnostic:
                 HandleOf(RowEvent.Diagnostic, diagnostic.Urn, null, diagnostic);
@@ -194,7 +194,7 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
 
     private void HandleStep(RowEvent kind, StepMetadata step)
     {
-        if (!options.ShowReads)
+        if (!_options.ShowReads)
         {
             if (step.Op is StepOp.Discard or StepOp.ReadReplacement)
             {
@@ -215,11 +215,11 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
 
     private void End(bool succeeded)
     {
-        timer?.Dispose();
-        timer = null;
-        var running = rows.Where(r => !IsDone(r)).ToList();
-        done = true;
-        if (table is null)
+        _timer?.Dispose();
+        _timer = null;
+        var running = _rows.Where(r => !IsDone(r)).ToList();
+        _done = true;
+        if (_table is null)
         {
             running.ForEach(Updated);
         }
@@ -230,29 +230,29 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
 
         Diagnostics();
         if (
-            !options.SuppressOutputs
-            && !stack.IsEmpty
-            && Find(stack)?.Step is { } step
-            && ClosingText.Outputs(step, 1, options.IsPreview, refresh: false, options, ink) is { Length: > 0 } outputs
+            !_options.SuppressOutputs
+            && !_stack.IsEmpty
+            && Find(_stack)?.Step is { } step
+            && ClosingText.Outputs(step, 1, _options.IsPreview, refresh: false, _options, _ink) is { Length: > 0 } outputs
         )
         {
-            Line(ink.Headline("Outputs:"));
+            Line(_ink.Headline("Outputs:"));
             Line(outputs);
         }
 
-        if (summary is not null)
+        if (_summary is not null)
         {
-            Line(ClosingText.Summary(summary, rows.Count(r => r.Count(DiagnosticSeverity.Error) > 0), ink));
+            Line(ClosingText.Summary(_summary, _rows.Count(r => r.Count(DiagnosticSeverity.Error) > 0), _ink));
         }
 
-        dots.End();
-        writer.Write(ClosingText.Hint(options, succeeded));
+        _dots.End();
+        _writer.Write(ClosingText.Hint(_options, succeeded));
     }
 
     private void Diagnostics()
     {
         var headed = false;
-        foreach (var row in rows)
+        foreach (var row in _rows)
         {
             var named = false;
             foreach (var stream in row.Diagnostics.GroupBy(d => d.StreamId))
@@ -271,14 +271,14 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
                     if (!headed)
                     {
                         headed = true;
-                        Line(ink.Headline("Diagnostics:"));
+                        Line(_ink.Headline("Diagnostics:"));
                     }
 
                     if (!named)
                     {
                         named = true;
                         var columns = Columns(row);
-                        Line("  " + ink.Resource($"{columns[1]} ({columns[2]}):"));
+                        Line("  " + _ink.Resource($"{columns[1]} ({columns[2]}):"));
                     }
 
                     foreach (var line in lines)
@@ -307,26 +307,27 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
 
     private void Line(string text)
     {
-        dots.End();
-        writer.Write(text + "\n");
+        _dots.End();
+        _writer.Write(text + "\n");
     }
 
     private void Draw(bool final)
     {
-        changedSinceFrame = false;
-        drawnSecond = Second;
-        if (rows.Count == 0 && !final)
+        _changedSinceFrame = false;
+        _drawnSecond = Second;
+        if (_rows.Count == 0 && !final)
         {
             return;
         }
 
         var lines = new List<string[]>
         {
-            new[] { "", "Type", "Name", options.IsPreview ? "Plan" : "Status", "Info" }.Select(ink.ColumnHeader).ToArray(),
+            new[] { "", "Type", "Name", _options.IsPreview ? "Plan" : "Status", "Info" }.Select(_ink.ColumnHeader).ToArray(),
         };
-        var children = rows.Where(r => r.Urn != stack)
+        var children = _rows
+            .Where(r => r.Urn != _stack)
             .ToLookup(r =>
-                r.Step?.Res?.Parent is { IsEmpty: false } parent && Find(parent) is not null && parent != r.Urn ? parent : stack
+                r.Step?.Res?.Parent is { IsEmpty: false } parent && Find(parent) is not null && parent != r.Urn ? parent : _stack
             );
         void Add(ProgressRow row, string before, string below)
         {
@@ -343,7 +344,7 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
         }
 
         bool IsNeeded(ProgressRow row) => !row.Hidden || children[row.Urn].Any(IsNeeded);
-        if (Find(stack) is { } root)
+        if (Find(_stack) is { } root)
         {
             Add(root, "", "");
         }
@@ -353,27 +354,27 @@ public sealed partial class ProgressDisplay : IEngineDisplay, IDisposable
             lines[0][4] = "";
         }
 
-        table!.Draw(lines, final ? [] : Footer(), options.TerminalSize(), final);
+        _table!.Draw(lines, final ? [] : Footer(), _options.TerminalSize(), final);
     }
 
     private IReadOnlyList<string> Footer()
     {
         var footer = new List<string>();
-        if (unchanged.Count > 0 && !options.ShowSames)
+        if (_unchanged.Count > 0 && !_options.ShowSames)
         {
-            footer.AddRange(["", ink.Headline("Resources:"), ink.Faint($"    {unchanged.Count} unchanged")]);
+            footer.AddRange(["", _ink.Headline("Resources:"), _ink.Faint($"    {_unchanged.Count} unchanged")]);
         }
 
-        if (systemMessages.Count > 0)
+        if (_systemMessages.Count > 0)
         {
-            footer.AddRange(["", ink.Attention("System Messages"), .. systemMessages.Select(m => "  " + m)]);
+            footer.AddRange(["", _ink.Attention("System Messages"), .. _systemMessages.Select(m => "  " + m)]);
         }
 
         return footer;
     }
 
     private string Ellipsis(ProgressRow row) =>
-        IsDone(row) || (row.Op == StepOp.Same && row.Urn != stack)
+        IsDone(row) || (row.Op == StepOp.Same && row.Urn != _stack)
             ? ""
-            : ink.Step(ShownOp(row), new string('.', (int)(Second % 4)), running: true);
+            : _ink.Step(ShownOp(row), new string('.', (int)(Second % 4)), running: true);
 }

@@ -4,21 +4,21 @@ namespace NeonFlow.Testing.Engine.Display;
 /// <remarks>In pulumi/pulumi: dotSpinner (sdk/go/common/util/cmdutil/spinner.go).</remarks>
 internal sealed class ProgressDots(TextWriter writer, Ink ink, string prefix)
 {
-    private bool writing;
+    private bool _writing;
 
     public void Tick()
     {
-        writer.Write(ink.Attention(writing ? "." : prefix + "."));
-        writing = true;
+        writer.Write(ink.Attention(_writing ? "." : prefix + "."));
+        _writing = true;
     }
 
     /// <summary>Ends the line, if one is begun: something else is to be written.</summary>
     public void End()
     {
-        if (writing)
+        if (_writing)
         {
             writer.Write("\n");
-            writing = false;
+            _writing = false;
         }
     }
 }

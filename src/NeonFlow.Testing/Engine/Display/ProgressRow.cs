@@ -4,7 +4,7 @@ namespace NeonFlow.Testing.Engine.Display;
 /// <remarks>In pulumi/pulumi: resourceRowData (pkg/backend/display/rows.go).</remarks>
 internal sealed class ProgressRow(Urn urn, StepMetadata? step, bool hidden)
 {
-    private readonly List<StepMetadata> outputs = [];
+    private readonly List<StepMetadata> _outputs = [];
 
     public Urn Urn { get; set; } = urn;
 
@@ -24,11 +24,11 @@ internal sealed class ProgressRow(Urn urn, StepMetadata? step, bool hidden)
 
     public DateTimeOffset? Ended { get; set; }
 
-    public bool HasOutputs => outputs.Any(o => o.Op == Op);
+    public bool HasOutputs => _outputs.Any(o => o.Op == Op);
 
     public int Count(params DiagnosticSeverity[] severities) => Diagnostics.Count(d => !d.Ephemeral && severities.Contains(d.Severity));
 
-    public void AddOutputs(StepMetadata step) => outputs.Add(step);
+    public void AddOutputs(StepMetadata step) => _outputs.Add(step);
 
     /// <summary>
     /// The step that tells best what changes: for the parts of a replacement the replacement, for an import what was read.
@@ -36,8 +36,8 @@ internal sealed class ProgressRow(Urn urn, StepMetadata? step, bool hidden)
     public StepMetadata? Telling() =>
         Op switch
         {
-            StepOp.CreateReplacement or StepOp.DeleteReplaced => outputs.LastOrDefault(o => o.Op == StepOp.Replace) ?? Step,
-            StepOp.Import or StepOp.ImportReplacement => outputs.LastOrDefault(o => o.Op == Op) ?? Step,
+            StepOp.CreateReplacement or StepOp.DeleteReplaced => _outputs.LastOrDefault(o => o.Op == StepOp.Replace) ?? Step,
+            StepOp.Import or StepOp.ImportReplacement => _outputs.LastOrDefault(o => o.Op == Op) ?? Step,
             _ => Step,
         };
 

@@ -13,7 +13,7 @@ internal sealed class TerminalTable(TextWriter writer, Ink ink)
     private const int EllipsisWidth = 3;
     private const int StatusColumn = 3;
 
-    private int drawnLines;
+    private int _drawnLines;
 
     public void Enter() => writer.Write("\e[?25l");
 
@@ -44,9 +44,9 @@ internal sealed class TerminalTable(TextWriter writer, Ink ink)
         }
 
         var frame = new StringBuilder("\r");
-        if (drawnLines > 0)
+        if (_drawnLines > 0)
         {
-            frame.Append(CultureInfo.InvariantCulture, $"\e[{drawnLines}A");
+            frame.Append(CultureInfo.InvariantCulture, $"\e[{_drawnLines}A");
         }
 
         foreach (var line in lines)
@@ -55,11 +55,11 @@ internal sealed class TerminalTable(TextWriter writer, Ink ink)
         }
 
         frame.Append("\e[J");
-        drawnLines = lines.Count;
+        _drawnLines = lines.Count;
         if (final)
         {
             frame.Append("\n\e[?25h");
-            drawnLines = 0;
+            _drawnLines = 0;
         }
 
         writer.Write(frame.ToString());

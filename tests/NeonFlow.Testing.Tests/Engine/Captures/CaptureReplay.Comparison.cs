@@ -11,13 +11,13 @@ internal sealed partial class CaptureReplay
     {
         foreach (var process in Step.StartedProviders)
         {
-            if (providers.All(p => p.Process != process))
+            if (_providers.All(p => p.Process != process))
             {
-                differences.Add($"{process} was not started");
+                _differences.Add($"{process} was not started");
             }
         }
 
-        foreach (var provider in providers)
+        foreach (var provider in _providers)
         {
             var recorded = Step
                 .Calls.Where(c => c.Process == provider.Process && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal))
@@ -29,7 +29,7 @@ internal sealed partial class CaptureReplay
                 var now = asked[urn].ToArray();
                 if (!before.Select(b => b.Method).SequenceEqual(now.Select(n => n.Method)))
                 {
-                    differences.Add(
+                    _differences.Add(
                         $"{provider.Process} {urn}: recorded {string.Join(" ", before.Select(b => b.Method.Split('.')[1]))}, now "
                             + $"{string.Join(" ", now.Select(b => b.Method.Split('.')[1]))}"
                     );
@@ -39,7 +39,7 @@ internal sealed partial class CaptureReplay
                 foreach (var (call, (method, request)) in before.Zip(now))
                 {
                     TakeRandomName(call.Request, request);
-                    Placeholders.Compare($"{provider.Process} {method} {urn}", call.Request, request, differences);
+                    Placeholders.Compare($"{provider.Process} {method} {urn}", call.Request, request, _differences);
                 }
             }
         }
@@ -51,7 +51,7 @@ internal sealed partial class CaptureReplay
         if (
             recorded["autonaming"]?["proposedName"]?.GetValue<string>() is { } name
             && now["autonaming"] is JsonObject naming
-            && config.TryGetValue("pulumi:autonaming", out var section)
+            && _config.TryGetValue("pulumi:autonaming", out var section)
             && CapturedConfig
                 .Patterns(JsonNode.Parse(section.Value))
                 .Any(p => p.IsMatch(name) && p.IsMatch(naming["proposedName"]?.GetValue<string>() ?? ""))
@@ -72,7 +72,7 @@ internal sealed partial class CaptureReplay
                 $"events {urn}",
                 new JsonArray([.. recorded[urn].Select(e => Ordered(e!, "keys"))]),
                 new JsonArray([.. now[urn].Select(e => Ordered(e, "keys"))]),
-                differences
+                _differences
             );
         }
     }
@@ -123,9 +123,9 @@ internal sealed partial class CaptureReplay
             pending["resource"]!.AsObject().Remove("modified");
         }
 
-        Placeholders.Compare("state.version", recorded["version"], root["version"], differences);
-        Placeholders.Compare("state.features", recorded["features"], root["features"]?.DeepClone() ?? new JsonArray(), differences);
-        Placeholders.Compare("state.rest", recorded["rest"], rest, differences);
+        Placeholders.Compare("state.version", recorded["version"], root["version"], _differences);
+        Placeholders.Compare("state.features", recorded["features"], root["features"]?.DeepClone() ?? new JsonArray(), _differences);
+        Placeholders.Compare("state.rest", recorded["rest"], rest, _differences);
 
         // Resources that do not need one another may be saved in any order; several that were replaced may have one name.
         static string Key(JsonNode r) => r["urn"]!.GetValue<string>() + (r["delete"] is null ? "" : " (deleted)");
@@ -137,19 +137,19 @@ internal sealed partial class CaptureReplay
                 $"state {key}",
                 new JsonArray([.. before[key].Select(r => r.DeepClone())]),
                 new JsonArray([.. after[key].Select(r => r.DeepClone())]),
-                differences
+                _differences
             );
         }
 
         if (!IsOlder && Step.StateFile is { } whole)
         {
-            Placeholders.Compare("state file", whole, root, differences);
+            Placeholders.Compare("state file", whole, root, _differences);
         }
 
         if (Step.StateInClear is { } clear)
         {
             var vault = SecretVault.Open(latest["secrets_providers"]!["state"]!["salt"]!.GetValue<string>(), Passphrase);
-            Placeholders.Compare("state in clear", clear["resources"], InClear(latest["resources"], vault), differences);
+            Placeholders.Compare("state in clear", clear["resources"], InClear(latest["resources"], vault), _differences);
         }
     }
 
@@ -172,7 +172,7 @@ internal sealed partial class CaptureReplay
     {
         if (!text.StartsWith('{'))
         {
-            differences.Add($"printed: recorded JSON, now {text}");
+            _differences.Add($"printed: recorded JSON, now {text}");
             return;
         }
 
@@ -192,7 +192,7 @@ internal sealed partial class CaptureReplay
             }
         }
 
-        Placeholders.Compare("printed", recorded, now, differences);
+        Placeholders.Compare("printed", recorded, now, _differences);
 
         static JsonArray Documents(string printed) =>
             [
@@ -223,7 +223,7 @@ internal sealed partial class CaptureReplay
 
         if (PrintedText.Difference(Ended(Step.Printed!), string.Join('\n', Ended(text.Split('\n'))), atOnce: true) is { } difference)
         {
-            differences.Add(difference);
+            _differences.Add(difference);
         }
 
         // A killed engine may have begun to say that something lasts.

@@ -11,7 +11,7 @@ namespace NeonFlow.Testing.Tests.Engine.Captures;
 /// <summary>What the program sends.</summary>
 internal sealed partial class CaptureReplay
 {
-    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken cancellation)
+    public async Task<ProgramExit> RunAsync(ProgramStart start, CancellationToken stop)
     {
         if (NextRun() is not { } run)
         {
@@ -52,17 +52,17 @@ internal sealed partial class CaptureReplay
             recorded["configSecretKeys"] = Sorted(keys.Select(k => k!.GetValue<string>()));
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            Placeholders.Compare($"{run.Process} Run", recorded, request, differences);
+            Placeholders.Compare($"{run.Process} Run", recorded, request, _differences);
         }
 
-        await PlayProgramAsync(run, start.MonitorAddress, cancellation);
+        await PlayProgramAsync(run, start.MonitorAddress, stop);
         if (run.Unanswered)
         {
             // The engine ended it.
-            await Task.WhenAny(Task.Delay(Patience, cancellation));
-            if (!cancellation.IsCancellationRequested)
+            await Task.WhenAny(Task.Delay(Patience, stop));
+            if (!stop.IsCancellationRequested)
             {
                 Differs($"{run.Process}: recorded as ended by the engine, now left alone");
             }
@@ -76,7 +76,7 @@ internal sealed partial class CaptureReplay
     /// <summary>The next recorded run of the program.</summary>
     public CapturedCall? NextRun()
     {
-        var run = Step.Calls.Where(c => c.Method == "LanguageRuntime.Run").ElementAtOrDefault(Interlocked.Increment(ref programs) - 1);
+        var run = Step.Calls.Where(c => c.Method == "LanguageRuntime.Run").ElementAtOrDefault(Interlocked.Increment(ref _programs) - 1);
         if (run is null)
         {
             Differs("the program was run, which was not recorded");
@@ -86,7 +86,7 @@ internal sealed partial class CaptureReplay
     }
 
     /// <summary>Sends what a run of the program sent.</summary>
-    public Task PlayProgramAsync(CapturedCall run, string address, CancellationToken cancellation) =>
+    public Task PlayProgramAsync(CapturedCall run, string address, CancellationToken stop) =>
         PlayAsync(
             address,
             [
@@ -94,11 +94,11 @@ internal sealed partial class CaptureReplay
                     .Calls.Where(c => c.Process == run.Process && c.Method.Split('.')[0] is "ResourceMonitor" or "Engine")
                     .Where(c => c.Process == run.Process),
             ],
-            cancellation
+            stop
         );
 
     /// <summary>Sends recorded calls as soon as those that were answered before are answered again.</summary>
-    public async Task PlayAsync(string address, IReadOnlyList<CapturedCall> calls, CancellationToken cancellation)
+    public async Task PlayAsync(string address, IReadOnlyList<CapturedCall> calls, CancellationToken stop)
     {
         using var channel = GrpcChannel.ForAddress(
             "http://" + address,
@@ -116,7 +116,7 @@ internal sealed partial class CaptureReplay
             // A recorded sequence number is when the call began, so what ended before must end before it here too.
             var before = sent.Where(s => s.Key.EndSeq < call.Seq).Select(s => s.Value);
             await Task.WhenAll(before);
-            if (cancellation.IsCancellationRequested)
+            if (stop.IsCancellationRequested)
             {
                 break;
             }
@@ -194,7 +194,7 @@ internal sealed partial class CaptureReplay
                 await SendAsync<LogRequest, Empty>(invoker, call);
                 break;
             default:
-                differences.Add($"no way to send {call.Method}");
+                _differences.Add($"no way to send {call.Method}");
                 break;
         }
     }
@@ -210,25 +210,25 @@ internal sealed partial class CaptureReplay
         {
             using var pending = invoker.AsyncUnaryCall(Wire.Unary<TRequest, TResponse>(target, method), null, default, request);
             var answer = CapturedMessages.Json(await pending.ResponseAsync);
-            lock (gate)
+            lock (_gate)
             {
                 if (call.Unanswered)
                 {
-                    differences.Add($"{where}: recorded no answer, now {answer.ToJsonString()}");
+                    _differences.Add($"{where}: recorded no answer, now {answer.ToJsonString()}");
                 }
                 else if (call.Error is not null)
                 {
-                    differences.Add($"{where}: recorded {call.Error}, now {answer.ToJsonString()}");
+                    _differences.Add($"{where}: recorded {call.Error}, now {answer.ToJsonString()}");
                 }
                 else
                 {
-                    Placeholders.Compare(where, call.Response ?? [], answer, differences);
+                    Placeholders.Compare(where, call.Response ?? [], answer, _differences);
                 }
             }
         }
         catch (RpcException failure)
         {
-            lock (gate)
+            lock (_gate)
             {
                 // The text of a broken connection is the transport's own.
                 var said = failure.Status.DebugException is null
@@ -236,11 +236,11 @@ internal sealed partial class CaptureReplay
                     : "Unavailable: error reading from server: EOF";
                 if (!call.Unanswered && call.Error is null)
                 {
-                    differences.Add($"{where}: recorded {call.Response?.ToJsonString()}, now {said}");
+                    _differences.Add($"{where}: recorded {call.Response?.ToJsonString()}, now {said}");
                 }
                 else if (call.Error is { } error && !Placeholders.Matches(error, said))
                 {
-                    differences.Add($"{where}: recorded {error}, now {said}");
+                    _differences.Add($"{where}: recorded {error}, now {said}");
                 }
             }
         }

@@ -20,31 +20,31 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
         StringComparer.Ordinal
     );
 
-    private readonly Dictionary<string, ConfigValue> config = new(StringComparer.Ordinal);
-    private readonly List<ReplayedProvider> providers = [];
-    private readonly HashSet<CapturedCall> begun = [];
-    private readonly Lock gate = new();
-    private readonly string directory;
-    private readonly Version recorded;
-    private List<string> differences = [];
-    private TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string stack = "dev";
-    private int starts;
-    private int programs;
-    private int running;
-    private int mostRunning;
+    private readonly Dictionary<string, ConfigValue> _config = new(StringComparer.Ordinal);
+    private readonly List<ReplayedProvider> _providers = [];
+    private readonly HashSet<CapturedCall> _begun = [];
+    private readonly Lock _gate = new();
+    private readonly string _directory;
+    private readonly Version _recorded;
+    private List<string> _differences = [];
+    private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string _stack = "dev";
+    private int _starts;
+    private int _programs;
+    private int _running;
+    private int _mostRunning;
 
-    private CaptureReplay(string directory, Version recorded) => (this.directory, this.recorded) = (directory, recorded);
+    private CaptureReplay(string directory, Version recorded) => (_directory, _recorded) = (directory, recorded);
 
     public Placeholders Placeholders { get; } = new();
 
     public CapturedStep Step { get; private set; } = null!;
 
     // The test engine prints, and says of itself in the state file, what the newest engine does.
-    private bool IsOlder => recorded < EngineAbilities.Newest.Version;
+    private bool IsOlder => _recorded < EngineAbilities.Newest.Version;
 
     /// <summary>Completes when everything has begun that was under way when the recorded operation was killed or interrupted.</summary>
-    public Task Ended => ended.Task;
+    public Task Ended => _ended.Task;
 
     /// <summary>The differences of each step of a capture; it is run once.</summary>
     public static async Task<IReadOnlyList<string>> DifferencesAsync(string capture, int step) =>
@@ -86,17 +86,17 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
             throw new EngineException($"no resource plugin 'pulumi-resource-{package}' found in the workspace or on your $PATH");
         }
 
-        var process = Step.StartedProviders.ElementAtOrDefault(Interlocked.Increment(ref starts) - 1);
+        var process = Step.StartedProviders.ElementAtOrDefault(Interlocked.Increment(ref _starts) - 1);
         if (process is null)
         {
-            process = $"provider#{starts}";
+            process = $"provider#{_starts}";
             Differs($"{process} was started, which was not recorded");
         }
 
         var provider = await ReplayedProvider.StartAsync(this, process, engineAddress);
-        lock (gate)
+        lock (_gate)
         {
-            providers.Add(provider);
+            _providers.Add(provider);
         }
 
         return provider;
@@ -106,38 +106,38 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
 
     public void Differs(string difference)
     {
-        lock (gate)
+        lock (_gate)
         {
-            differences.Add(difference);
+            _differences.Add(difference);
         }
     }
 
     /// <summary>Notes that a recorded call has begun again.</summary>
     public void Begin(CapturedCall call)
     {
-        lock (gate)
+        lock (_gate)
         {
-            begun.Add(call);
+            _begun.Add(call);
             if (
                 Step.EndedAt is { } end
                 && Step.Calls.Where(c => c.Seq < end && c.Method.Split('.')[0] is "ResourceMonitor" or "ResourceProvider" && c.Seq < end)
-                    .All(begun.Contains)
+                    .All(_begun.Contains)
             )
             {
-                ended.TrySetResult();
+                _ended.TrySetResult();
             }
         }
     }
 
     /// <summary>Waits until the other calls have begun as well; false when they do not.</summary>
-    public async Task<bool> BegunAsync(IReadOnlyCollection<CapturedCall> calls, CancellationToken cancellation)
+    public async Task<bool> BegunAsync(IReadOnlyCollection<CapturedCall> calls, CancellationToken stop)
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (calls.All(begun.Contains))
+                if (calls.All(_begun.Contains))
                 {
                     return true;
                 }
@@ -148,17 +148,17 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
                 return false;
             }
 
-            await Task.Delay(10, cancellation);
+            await Task.Delay(10, stop);
         }
     }
 
     /// <summary>Counts the steps that run at once while one does.</summary>
     public void Running(int more)
     {
-        lock (gate)
+        lock (_gate)
         {
-            running += more;
-            mostRunning = Math.Max(mostRunning, running);
+            _running += more;
+            _mostRunning = Math.Max(_mostRunning, _running);
         }
     }
 
@@ -186,14 +186,14 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
     private async Task<IReadOnlyList<string>> RunStepAsync(CapturedStep step)
     {
         Step = step;
-        differences = [];
-        programs = starts = running = mostRunning = 0;
-        providers.Clear();
-        begun.Clear();
-        ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _differences = [];
+        _programs = _starts = _running = _mostRunning = 0;
+        _providers.Clear();
+        _begun.Clear();
+        _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         foreach (var (key, value) in step.Config ?? [])
         {
-            CapturedConfig.Set(config, key, value);
+            CapturedConfig.Set(_config, key, value);
         }
 
         if (CapturedFlags.Read(step.Words) is not { } flags)
@@ -203,7 +203,7 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
 
         var events = new List<JsonObject>();
         var outcome = step.Killed
-            ? await KilledEngine.RunAsync(this, directory, config, step.Words, events.Add)
+            ? await KilledEngine.RunAsync(this, _directory, _config, step.Words, events.Add)
             : await RunEngineAsync(flags, events);
         if (outcome.ExitCode != step.ExitCode)
         {
@@ -214,7 +214,7 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
         CompareState(outcome.StateFile);
         if (IsOlder)
         {
-            return differences;
+            return _differences;
         }
 
         if (step.EngineEvents.Count > 0)
@@ -230,12 +230,12 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
         }
 
         var parallel = flags.Options.Parallel ?? 8;
-        if (mostRunning > parallel)
+        if (_mostRunning > parallel)
         {
-            Differs($"{mostRunning} steps ran at once, {parallel} may");
+            Differs($"{_mostRunning} steps ran at once, {parallel} may");
         }
 
-        return differences;
+        return _differences;
     }
 
     private async Task<CapturedOutcome> RunEngineAsync(CapturedFlags flags, List<JsonObject> events)
@@ -243,17 +243,17 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
         var engine = new TestEngine(
             new()
             {
-                ProgramDirectory = directory,
-                StateDirectory = directory,
+                ProgramDirectory = _directory,
+                StateDirectory = _directory,
                 ProjectName = "proj",
-                StackName = stack,
-                Config = config,
+                StackName = _stack,
+                Config = _config,
                 Passphrase = Passphrase,
                 ProviderLauncher = this,
                 ProgramRunner = this,
                 Parallel = 8,
                 AnyUpstream = true,
-                EngineVersion = recorded,
+                EngineVersion = _recorded,
                 Display = new EventRecorder(events.Add),
                 Time = new StillTime(),
             }
@@ -291,12 +291,12 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
                     _ => Task.FromResult(Command(engine, flags)),
                 }
             );
-            stack = engine.StackName;
+            _stack = engine.StackName;
             return new(result.ExitCode, text + result.Text, result.ErrorText, engine.StateFile);
         }
         catch (EngineException refused)
         {
-            return new(new EngineAbilities(recorded).FailureExitCode, "", $"error: {refused.Message}\n", engine.StateFile);
+            return new(new EngineAbilities(_recorded).FailureExitCode, "", $"error: {refused.Message}\n", engine.StateFile);
         }
     }
 
@@ -319,7 +319,7 @@ internal sealed partial class CaptureReplay : IProviderLauncher, IProgramRunner
             return reasons;
         }
 
-        var file = Path.Combine(directory, ".pulumi", "stacks", "proj", "dev.json");
+        var file = Path.Combine(_directory, ".pulumi", "stacks", "proj", "dev.json");
         var before = File.Exists(file)
             ? JsonNode.Parse(File.ReadAllText(file))!["checkpoint"]!["latest"]!["secrets_providers"]!
             : new JsonObject

@@ -12,7 +12,7 @@ namespace NeonFlow.Testing.Tests.Engine.Captures;
 internal sealed partial class Placeholders
 {
     // Answers are filled in while other calls are compared.
-    private readonly ConcurrentDictionary<string, string> bound = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _bound = new(StringComparer.Ordinal);
 
     public void Compare(string where, JsonNode? recorded, JsonNode? actual, List<string> differences)
     {
@@ -91,7 +91,7 @@ internal sealed partial class Placeholders
                             return "(?s:.+)";
                         }
 
-                        if (bound.TryGetValue(name, out var value))
+                        if (_bound.TryGetValue(name, out var value))
                         {
                             return Regex.Escape(value);
                         }
@@ -115,7 +115,7 @@ internal sealed partial class Placeholders
 
         foreach (var name in fresh)
         {
-            bound[name] = match.Groups["g" + name.Replace("-", "", StringComparison.Ordinal)].Value;
+            _bound[name] = match.Groups["g" + name.Replace("-", "", StringComparison.Ordinal)].Value;
         }
 
         return true;
@@ -137,10 +137,10 @@ internal sealed partial class Placeholders
                             var name = mark.Groups[1].Value;
                             if (fresh && name.StartsWith("uuid-", StringComparison.Ordinal))
                             {
-                                bound.TryAdd(name, Guid.NewGuid().ToString());
+                                _bound.TryAdd(name, Guid.NewGuid().ToString());
                             }
 
-                            return bound.GetValueOrDefault(name, mark.Value);
+                            return _bound.GetValueOrDefault(name, mark.Value);
                         }
                     )
             );

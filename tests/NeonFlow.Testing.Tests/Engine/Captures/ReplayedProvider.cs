@@ -7,18 +7,18 @@ namespace NeonFlow.Testing.Tests.Engine.Captures;
 /// <summary>A provider that answers as it was recorded, over gRPC.</summary>
 internal sealed class ReplayedProvider : ServedProvider
 {
-    private readonly CaptureReplay replay;
-    private readonly List<CapturedCall> unused;
-    private readonly IReadOnlyList<CapturedCall> recorded;
-    private readonly Lock gate = new();
-    private string engineAddress = "";
+    private readonly CaptureReplay _replay;
+    private readonly List<CapturedCall> _unused;
+    private readonly IReadOnlyList<CapturedCall> _recorded;
+    private readonly Lock _gate = new();
+    private string _engineAddress = "";
 
     private ReplayedProvider(CaptureReplay replay, string process, IReadOnlyList<CapturedCall> recorded)
     {
-        this.replay = replay;
-        this.recorded = recorded;
+        _replay = replay;
+        _recorded = recorded;
         Process = process;
-        unused = [.. recorded.Where(c => c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal))];
+        _unused = [.. recorded.Where(c => c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal))];
     }
 
     public string Process { get; }
@@ -30,7 +30,7 @@ internal sealed class ReplayedProvider : ServedProvider
     {
         var provider = new ReplayedProvider(replay, process, [.. replay.Step.Calls.Where(c => c.Process == process)])
         {
-            engineAddress = engineAddress,
+            _engineAddress = engineAddress,
         };
         await provider.ServeAsync();
         return provider;
@@ -40,10 +40,10 @@ internal sealed class ReplayedProvider : ServedProvider
     {
         var asked = CapturedMessages.Json(request);
         CapturedCall? call;
-        lock (gate)
+        lock (_gate)
         {
             Asked.Add((method, asked));
-            call = unused.FirstOrDefault(c =>
+            call = _unused.FirstOrDefault(c =>
                 c.Method == method
                 && c.Urn == (asked["urn"]?.GetValue<string>() ?? "")
                 && c.Token == (asked["tok"]?.GetValue<string>() ?? "")
@@ -51,7 +51,7 @@ internal sealed class ReplayedProvider : ServedProvider
             );
             if (call is not null)
             {
-                unused.Remove(call);
+                _unused.Remove(call);
             }
         }
 
@@ -61,31 +61,31 @@ internal sealed class ReplayedProvider : ServedProvider
         }
 
         var isStep = method.Split('.')[1] is "Create" or "Update" or "Delete" or "Read";
-        replay.Begin(call);
-        replay.Running(isStep ? 1 : 0);
+        _replay.Begin(call);
+        _replay.Running(isStep ? 1 : 0);
         try
         {
             return await AnswerAsync<TResponse>(call, asked, isStep, context);
         }
         finally
         {
-            replay.Running(isStep ? -1 : 0);
+            _replay.Running(isStep ? -1 : 0);
         }
     }
 
     private async Task<TResponse> AnswerAsync<TResponse>(CapturedCall call, JsonObject asked, bool isStep, ServerCallContext context)
         where TResponse : class, IMessage<TResponse>, new()
     {
-        await replay.SayAsync(
-            engineAddress,
-            recorded.Where(c =>
+        await _replay.SayAsync(
+            _engineAddress,
+            _recorded.Where(c =>
                 c.Method == "Engine.Log"
                 && c.Seq > call.Seq
                 && c.Seq <= (call.EndSeq ?? int.MaxValue)
                 && (
                     c.Urn.Length > 0
                         ? c.Urn == call.Urn
-                        : !recorded.Any(o =>
+                        : !_recorded.Any(o =>
                             o != call
                             && o.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
                             && o.Seq > call.Seq
@@ -96,14 +96,14 @@ internal sealed class ReplayedProvider : ServedProvider
         );
         if (call.Method == "ResourceProvider.Construct")
         {
-            var inside = recorded
+            var inside = _recorded
                 .Where(c =>
                     c.Method.StartsWith("ResourceMonitor.", StringComparison.Ordinal)
                     && c.Seq > call.Seq
                     && c.Seq <= (call.EndSeq ?? int.MaxValue)
                 )
                 .ToArray();
-            await replay.PlayAsync(asked["monitorEndpoint"]!.GetValue<string>(), inside, context.CancellationToken);
+            await _replay.PlayAsync(asked["monitorEndpoint"]!.GetValue<string>(), inside, context.CancellationToken);
         }
 
         if (isStep)
@@ -111,7 +111,7 @@ internal sealed class ReplayedProvider : ServedProvider
             await OthersBegunAsync(call, context.CancellationToken);
         }
 
-        if (call.Unanswered && replay.Step.Killed)
+        if (call.Unanswered && _replay.Step.Killed)
         {
             // The engine that asked is killed meanwhile.
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
@@ -125,31 +125,31 @@ internal sealed class ReplayedProvider : ServedProvider
         }
 
         return call.Error is { } error
-            ? throw CapturedMessages.Failure(error, (JsonArray?)replay.Placeholders.Fill(call.Details))
-            : CapturedMessages.Parse<TResponse>(replay.Placeholders.Fill(call.Response));
+            ? throw CapturedMessages.Failure(error, (JsonArray?)_replay.Placeholders.Fill(call.Details))
+            : CapturedMessages.Parse<TResponse>(_replay.Placeholders.Fill(call.Response));
     }
 
     /// <summary>What was recorded as begun before a step was done must begin before its answer here too.</summary>
-    private async Task OthersBegunAsync(CapturedCall call, CancellationToken cancellation)
+    private async Task OthersBegunAsync(CapturedCall call, CancellationToken stop)
     {
         // The first Cancel of a process tells of the ^C, every other one of its end.
-        var interruption = replay.Step.Interrupted ? recorded.FirstOrDefault(static c => c.Method == "ResourceProvider.Cancel") : null;
-        var others = recorded
+        var interruption = _replay.Step.Interrupted ? _recorded.FirstOrDefault(static c => c.Method == "ResourceProvider.Cancel") : null;
+        var others = _recorded
             .Where(c =>
                 c.Seq <= call.EndSeq
                 && c.Method.StartsWith("ResourceProvider.", StringComparison.Ordinal)
                 && (c.Method != "ResourceProvider.Cancel" || c == interruption)
             )
             .ToArray();
-        if (replay.Step.Words.Contains("--parallel"))
+        if (_replay.Step.Words.Contains("--parallel"))
         {
             // Time for an engine that runs too much at once to do so.
-            await Task.Delay(50, cancellation);
+            await Task.Delay(50, stop);
         }
 
-        if (!await replay.BegunAsync(others, cancellation))
+        if (!await _replay.BegunAsync(others, stop))
         {
-            replay.Differs($"{Process} {call.Method} {call.Urn}: what was recorded as begun meanwhile was not");
+            _replay.Differs($"{Process} {call.Method} {call.Urn}: what was recorded as begun meanwhile was not");
         }
     }
 }

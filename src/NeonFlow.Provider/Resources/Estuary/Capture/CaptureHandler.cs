@@ -4,7 +4,6 @@ using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.ProgramView;
-using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 using TaskStatus = NeonFlow.Estuary.TaskStatus;

@@ -6,7 +6,6 @@ using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Preflight;
 using NeonFlow.Provider.ProgramView;
 using NeonFlow.Provider.Resources.Neon;
-using NeonFlow.Provider.Resources.Postgres;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;
 using TaskStatus = NeonFlow.Estuary.TaskStatus;

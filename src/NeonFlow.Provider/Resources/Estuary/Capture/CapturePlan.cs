@@ -1,7 +1,6 @@
 using System.Globalization;
 using NeonFlow.Estuary;
 using NeonFlow.Postgres;
-using NeonFlow.Provider.Contracts;
 using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Schema;
 using NeonFlow.Provider.Upstreams;

@@ -1,6 +1,4 @@
-using NeonFlow.Estuary;
 using NeonFlow.Provider.Contracts;
-using NeonFlow.Provider.Pipeline;
 using NeonFlow.Provider.Schema;
 using TaskStatus = NeonFlow.Estuary.TaskStatus;
 

@@ -1,5 +1,4 @@
 using NeonFlow.Estuary;
-using NeonFlow.Postgres;
 using NeonFlow.Provider.Schema;
 
 namespace NeonFlow.Provider.Resources.Estuary.Capture;

@@ -9,6 +9,8 @@ namespace NeonFlow.Provider.Resources.Postgres.Publication;
 /// <summary>What keeps a publication from being as desired, or the application from working once it is.</summary>
 internal static class PublicationGate
 {
+    private static readonly string[] NeedingIdentity = ["update", "delete"];
+
     /// <summary>Why a publication of that name is not taken over.</summary>
     public static Diagnostic Taken(Publication desired, PublicationFacts live, MarkKeeper marks)
     {
@@ -287,8 +289,7 @@ internal static class PublicationGate
         }
     }
 
-    private static IReadOnlyList<string> Refused(IReadOnlyList<string> operations) =>
-        [.. new[] { "update", "delete" }.Where(operations.Contains)];
+    private static IReadOnlyList<string> Refused(IReadOnlyList<string> operations) => [.. NeedingIdentity.Where(operations.Contains)];
 
     // Whether whole schemas or all tables are published that are not yet.
     private static bool GainsCover(Publication desired, PublicationFacts? live) =>
