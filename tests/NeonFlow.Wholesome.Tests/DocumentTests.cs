@@ -19,6 +19,7 @@ public sealed partial class DocumentTests
         "docs",
         "eng",
         ".ci",
+        ".config",
         ".github",
         "NeonFlow.Pulumi.sln",
         "README.md",
