@@ -86,6 +86,35 @@ public sealed class RepairSqlTests
         );
     }
 
+    [Fact]
+    public void A_partitioned_table_gets_no_key_whose_partition_key_nobody_knows()
+    {
+        var table = new TableFacts
+        {
+            Name = Marks,
+            SchemaExists = true,
+            Oid = 1,
+            Kind = RelationKind.Table,
+            Persistence = "p",
+            Owner = "owner",
+            MayAlter = true,
+            RowSecurity = false,
+            RowSecurityForced = false,
+            Usage = true,
+            Select = true,
+            Listed = false,
+            PrimaryKey = false,
+            UniqueIndex = "i",
+            Columns = ["id"],
+            IdentityFaults = [],
+            ReplicaIdentity = "d",
+            Similar = [],
+            EstimatedRows = 1,
+        };
+        Assert.Equal("ALTER TABLE \"public\".\"marks\" ADD PRIMARY KEY USING INDEX \"i\";", RepairSql.KeySql(table));
+        Assert.Null(RepairSql.KeySql(table with { Kind = RelationKind.PartitionedTable }));
+    }
+
     [Theory]
     [InlineData("id")]
     [InlineData("id", "code", "v")]

@@ -52,7 +52,8 @@ public sealed class SqlPlanTests
     public void What_another_resource_has_too_stays_and_is_owned_where_it_is_wanted()
     {
         var ownership = Of([Right("a"), Right("b")], Account(Mark("Grant", "other"), Right("a"), Right("b"), Right("c"), Right("d")));
-        var plan = Settled(ownership, new HashSet<Owned> { Right("c") });
+        // Nobody lists e, so that it is not this resource's to take away.
+        var plan = Settled(ownership, new HashSet<Owned> { Right("c"), Right("e") });
         Assert.Empty(plan.Statements);
         Assert.Equal(
             [
@@ -86,6 +87,16 @@ public sealed class SqlPlanTests
             ],
             plan.Left
         );
+    }
+
+    [Fact]
+    public void An_account_lists_what_waits_beside_what_is_owned_in_the_order_of_their_text()
+    {
+        var plan = Settled(
+            Of([Right("b"), Right("c"), Right("a")], Account(Here, Reads("b"))),
+            new HashSet<Owned> { Right("a"), Right("c") }
+        );
+        Assert.Equal([Right("a"), Right("b"), Right("c")], plan.Listed);
     }
 
     [Fact]
