@@ -11,25 +11,34 @@
 #   ./test.sh --suite stops            everything that can stop a capture, what preview says of it and what up does; artifacts/stops.txt
 #   ./test.sh --postgres all           the SQL suites on every PostgreSQL from 14 to 18; without it on the oldest, the newest and 17
 #   ./test.sh --pulumi-sdk nuget       on the published Pulumi package (PULUMI_FEED=<folder or URL> adds a source), or standin
+#   ./test.sh --mutants [target...]    changes the pure code in one place after the other and counts what no test notices; eng/mutants
 #   NEONFLOW_ACCEPT=1 ./test.sh        writes the derived files anew
 set -u
 cd "$(dirname "$0")" || exit 1
 . eng/common.sh
 
-suite= sdk=auto postgres= all=
+suite= sdk=auto postgres= all= mutants=
+targets=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --suite) suite=${2:?--suite takes a name}; shift 2 ;;
     --all) all=1; shift ;;
     --postgres) [ "${2:-}" = all ] || fail "--postgres takes all"; postgres=all; shift 2 ;;
     --pulumi-sdk) sdk=${2:?--pulumi-sdk takes auto, nuget or standin}; shift 2 ;;
-    -h|--help) sed -n '2,15s/^# \?//p' "$0"; exit 0 ;;
+    --mutants) mutants=1; shift; while [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; do targets+=("$1"); shift; done ;;
+    -h|--help) sed -n '2,16s/^# \?//p' "$0"; exit 0 ;;
     *) fail "unknown option $1; see ./test.sh --help" ;;
   esac
 done
 
 mkdir -p artifacts; rm -rf artifacts/results; mkdir -p artifacts/results
 need_dotnet
+if [ -n "$mutants" ]; then
+  . eng/mutants.sh
+  choose_pulumi_sdk "$sdk"
+  run_mutants "${targets[@]}"
+  exit
+fi
 need_linker
 choose_pulumi_sdk "$sdk"
 build_and_publish NeonFlow.Pulumi.sln

@@ -9,15 +9,15 @@ public sealed class IdentifierTests
     public void Names_are_always_quoted(string name, string quoted) => Assert.Equal(quoted, Identifier.Quote(name));
 
     [Theory]
-    [InlineData("")]
-    [InlineData(null)]
-    [InlineData("a\0b")]
-    [InlineData("aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff1234")]
-    [InlineData("ääääääääääääääääääääääääääääääää")]
-    public void Unusable_names_are_refused(string? name)
+    [InlineData("", "is empty")]
+    [InlineData(null, "is empty")]
+    [InlineData("a\0b", "NUL")]
+    [InlineData("aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff1234", "64 bytes")]
+    [InlineData("ääääääääääääääääääääääääääääääää", "64 bytes")]
+    public void Unusable_names_are_refused(string? name, string reason)
     {
-        Assert.NotNull(Identifier.Fault(name));
-        Assert.Throws<ArgumentException>(() => Identifier.Quote(name!));
+        Assert.Contains(reason, Identifier.Fault(name), StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Identifier.Quote(name!)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -54,7 +54,74 @@ public sealed class IdentifierTests
     }
 
     [Fact]
-    public void Half_a_character_is_refused() => Assert.NotNull(Identifier.Fault("a" + (char)0xD800));
+    public void Half_a_character_is_refused() =>
+        Assert.Contains("surrogate", Identifier.Fault("a" + (char)0xD800), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Flow_Slot", "_2", "flow_slot_2")]
+    [InlineData(
+        "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff123",
+        "_2",
+        "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff1_2"
+    )]
+    public void What_another_name_ends_with_is_never_cut(string name, string suffix, string proposed) =>
+        Assert.Equal(proposed, Identifier.PlainLowerCase(name, suffix));
+
+    [Theory]
+    [InlineData("az09_", true)]
+    [InlineData("0slot", true)]
+    [InlineData("a-b", false)]
+    [InlineData("A", false)]
+    [InlineData("aZ", false)]
+    [InlineData("a{", false)]
+    [InlineData("a`", false)]
+    [InlineData("a:", false)]
+    [InlineData("a/", false)]
+    [InlineData("ä", false)]
+    public void A_slot_name_holds_lower_case_letters_digits_and_underscores(string name, bool right)
+    {
+        Assert.Equal(right, Identifier.SlotFault(name) is null);
+        Assert.True(right || Identifier.SlotFault(name)!.Contains($"'{name}' holds characters", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_slot_name_is_a_name() => Assert.Equal("is empty", Identifier.SlotFault(""));
+
+    [Theory]
+    [InlineData("a_b$c-1", "a_b$c-1")]
+    [InlineData("größe", "größe")]
+    [InlineData("😀", "😀")]
+    [InlineData("a.b", "\"a.b\"")]
+    public void A_name_needs_quotes_only_where_a_reader_would_not_see_its_end(string name, string bare)
+    {
+        Assert.Equal(bare, Identifier.Bare(name));
+        Assert.Equal(name, Identifier.Unquote(bare));
+    }
+
+    [Theory]
+    [InlineData("a.b")]
+    [InlineData("\"a")]
+    [InlineData("")]
+    public void A_text_of_another_form_is_no_name(string text) => Assert.Null(Identifier.Unquote(text));
+
+    [Theory]
+    [InlineData("it's", "'it''s'")]
+    [InlineData("", "''")]
+    [InlineData("a\\b", "E'a\\\\b'")]
+    [InlineData("it's \\", "E'it''s \\\\'")]
+    public void A_literal_doubles_quotes_and_backslashes(string text, string literal) => Assert.Equal(literal, Identifier.Literal(text));
+
+    [Fact]
+    public void A_literal_holds_no_NUL() =>
+        Assert.Contains("NUL", Assert.Throws<ArgumentException>(() => Identifier.Literal("a\0b")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_long_text_is_quoted_up_to_four_hundred_characters()
+    {
+        Assert.Equal("", Identifier.Shown(null));
+        Assert.Equal(new string('a', 400), Identifier.Shown(new string('a', 400)));
+        Assert.Equal(new string('a', 400) + "... (401 characters)", Identifier.Shown(new string('a', 401)));
+    }
 
     [Fact]
     public void Sixty_three_bytes_are_the_limit()
@@ -71,6 +138,7 @@ public sealed class IdentifierTests
     [InlineData("public.\"order items\"", "public", "order items")]
     [InlineData("public.order-items", "public", "order-items")]
     [InlineData("größe.tabelle", "größe", "tabelle")]
+    [InlineData("a_b.c$d", "a_b", "c$d")]
     public void Table_names_are_read_and_written_back(string text, string schema, string name)
     {
         var read = TableName.Parse(text);
@@ -79,13 +147,13 @@ public sealed class IdentifierTests
     }
 
     [Theory]
-    [InlineData("orders", "public.orders")]
+    [InlineData("orders", "'orders' has no schema")]
     [InlineData("shop.public.orders", "3 parts")]
     [InlineData("public.", "empty")]
     [InlineData(".orders", "empty")]
     [InlineData("", "empty")]
-    [InlineData("public.*", "name the schema")]
-    [InlineData("public.or ders", "double quotes")]
+    [InlineData("public.*", "'public.*' holds a *. Name each table, or name the schema")]
+    [InlineData("public.or ders", "for example public.\"order items\" (in C#: \"public.\\\"order items\\\"\").")]
     [InlineData("public.\"orders", "never closed")]
     [InlineData("public.\"a\"b", "closing double quote")]
     [InlineData("public.orders; drop table x", "';'")]
@@ -99,14 +167,20 @@ public sealed class IdentifierTests
     [Fact]
     public void Everybody_is_no_role()
     {
-        Assert.NotNull(Identifier.RoleFault("public"));
-        Assert.NotNull(Identifier.RoleFault("none"));
+        Assert.Contains("everybody", Identifier.RoleFault("public"), StringComparison.Ordinal);
+        Assert.Contains("reserved", Identifier.RoleFault("none"), StringComparison.Ordinal);
         Assert.Null(Identifier.RoleFault("capture"));
     }
 
     [Theory]
     [InlineData("shop_pub", true)]
     [InlineData("shop-pub", true)]
+    [InlineData("az", true)]
+    [InlineData("za09", true)]
+    [InlineData("_a", true)]
+    [InlineData("a{", false)]
+    [InlineData("{a", false)]
+    [InlineData("`a", false)]
     [InlineData("Shop_Pub", false)]
     [InlineData("shop pub", false)]
     [InlineData("1shop", false)]
