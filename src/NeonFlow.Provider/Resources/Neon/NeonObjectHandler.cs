@@ -198,7 +198,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
             {
                 context.Info(
                     $"The {Kind} {NameOf(state)} stays until {TextList.And([.. readers.Select(context.Marks.NameOf)])} has changed to what "
-                        + "replaces it, and goes then in this same operation."
+                        + "replaces it, and goes then. It stays where this operation does not change that, and a destroy names it."
                 );
                 return readers;
             }
@@ -224,7 +224,7 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
 
     // What is deleted before its replacement is there (deleteBeforeReplace) goes before the captures that use it have changed.
     private List<OwnershipMark> Readers(NeonId id, T state, OperationContext context) =>
-        context.Program.Successor(context.Urn) is null
+        context.Program.Successor(context.Urn) is null || context.Program.MadeAs(context.Urn) is not null
             ? []
             :
             [
