@@ -22,7 +22,7 @@ targets=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --suite) suite=${2:?--suite takes a name}; shift 2 ;;
-    --all) all=1; shift ;;
+    --all) all=1 ANALYSIS=true; shift ;;
     --postgres) [ "${2:-}" = all ] || fail "--postgres takes all"; postgres=all; shift 2 ;;
     --pulumi-sdk) sdk=${2:?--pulumi-sdk takes auto, nuget or standin}; shift 2 ;;
     --mutants) mutants=1; shift; while [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; do targets+=("$1"); shift; done ;;
