@@ -135,6 +135,17 @@ public sealed class LettingGoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_entry_goes_at_once_where_a_capture_gets_in_by_another_one()
+    {
+        _depot.Project.AllowedIps = ["198.51.100.7"];
+        await SucceedsAsync(In(Depot.Here, "203.0.113.16/28").UpAsync());
+        var wider = In(Depot.Here, "203.0.113.0/24");
+        await SucceedsAsync(wider.UpAsync());
+        Assert.Equal(["198.51.100.7", "203.0.113.0/24"], _depot.Project.AllowedIps.Order());
+        await NothingChangesAsync(wider);
+    }
+
+    [Fact]
     public async Task A_table_that_somebody_moved_loses_its_right_when_it_leaves_the_program()
     {
         await SucceedsAsync(Engine(Old, "public.vans").UpAsync());

@@ -66,6 +66,18 @@ public sealed class SqlPlanTests
     }
 
     [Fact]
+    public void What_another_stack_has_goes_by_hand_where_that_is_gone_unless_a_third_has_it_or_a_capture_reads_it()
+    {
+        var gone = Account(Mark("Grant", "gone", "another"), Right("a"), Right("b"), Right("c"));
+        var third = Account(Mark("Grant", "third", "third"), Right("b"));
+        var plan = Settled(Of([Right("a"), Right("b"), Right("c")], gone, third, Account(There, Reads("c"))));
+        Assert.Empty(plan.Statements);
+        Assert.Equal(2, plan.Left.Count());
+        var name = Marks.NameOf(Mark("Grant", "gone", "another"));
+        Assert.Equal($"Where {name} is gone: SELECT pg_catalog.lo_unlink(1); REVOKE a;", plan.Left.Last());
+    }
+
+    [Fact]
     public void What_a_capture_of_this_state_reads_through_waits_for_it()
     {
         var plan = Settled(Of([Right("a"), Right("b")], Account(Here, Reads("a"))));

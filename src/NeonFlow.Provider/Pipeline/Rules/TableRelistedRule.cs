@@ -18,10 +18,7 @@ internal sealed class TableRelistedRule : ICaptureRule
     {
         var subject = situation.Subject;
         // Entries of another publication are others.
-        if (
-            (subject.LivePublication is { } read && read != subject.Publication)
-            || situation.Facts?.Publication?.Oid != subject.Position?.Publication
-        )
+        if (situation.Facts?.Publication?.Oid != subject.Position?.Publication)
         {
             yield break;
         }

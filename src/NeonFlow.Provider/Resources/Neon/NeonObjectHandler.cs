@@ -223,19 +223,18 @@ internal abstract class NeonObjectHandler<[DynamicallyAccessedMembers(ShapeInfo.
     }
 
     // What is deleted before its replacement is there (deleteBeforeReplace) goes before the captures that use it have changed.
-    private List<OwnershipMark> Readers(NeonId id, T state, OperationContext context) =>
+    private IReadOnlyList<OwnershipMark> Readers(NeonId id, T state, OperationContext context) =>
         context.Program.Successor(context.Urn) is null || context.Program.MadeAs(context.Urn) is not null
             ? []
-            :
-            [
-                .. context
-                    .Program.At(id.Place, context.Urn)
-                    .Where(r => r.Stage == ProgramStage.NotRegistered && r.MadeObjects.Any(static o => o.Kind == ObjectKind.Capture))
-                    .Where(r => Makes(state).Any(r.Uses))
-                    .Select(static r => r.Mark)
-                    .OfType<OwnershipMark>()
-                    .Where(m => !context.Marks.IsGone(m)),
-            ];
+            : [.. Unchanged(id, state, context).Select(static r => r.Mark).OfType<OwnershipMark>()];
+
+    /// <summary>Captures that use the object as the state has them, and that this operation has not come to, or does not.</summary>
+    protected IEnumerable<ProgramResource> Unchanged(NeonId id, T state, OperationContext context) =>
+        context
+            .Program.At(id.Place, context.Urn)
+            .Where(r => r.Stage == ProgramStage.NotRegistered && r.MadeObjects.Any(static o => o.Kind == ObjectKind.Capture))
+            .Where(r => Makes(state).Any(r.Uses))
+            .Where(r => r.Mark is not { } mark || !context.Marks.IsGone(mark));
 
     /// <summary>Throws, or waits, where the object may not go yet.</summary>
     protected virtual Task BeforeDeleteAsync(NeonId id, T state, OperationContext context) => Task.CompletedTask;

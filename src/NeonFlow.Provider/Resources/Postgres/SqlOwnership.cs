@@ -19,6 +19,7 @@ internal sealed class SqlOwnership
     private readonly IReadOnlyList<Account> _accounts;
     private readonly IReadOnlyList<Account> _void;
     private readonly Dictionary<Owned, (OwnershipMark Mark, long Account)> _listedBy;
+    private readonly HashSet<Owned> _listedTwice;
     private readonly SqlReaders _readers;
 
     private SqlOwnership(
@@ -28,10 +29,12 @@ internal sealed class SqlOwnership
         IReadOnlyList<Account> @void,
         IReadOnlyList<Owned> own,
         Dictionary<Owned, (OwnershipMark Mark, long Account)> listedBy,
+        HashSet<Owned> listedTwice,
         SqlReaders readers
     )
     {
-        (Marks, _subject, _accounts, _void, Own, _listedBy, _readers) = (marks, subject, accounts, @void, own, listedBy, readers);
+        (Marks, _subject, _accounts, _void, Own, _readers) = (marks, subject, accounts, @void, own, readers);
+        (_listedBy, _listedTwice) = (listedBy, listedTwice);
     }
 
     /// <summary>The mark of the resource, and whose other marks are.</summary>
@@ -57,7 +60,7 @@ internal sealed class SqlOwnership
 
     /// <summary>What the state says of a resource whose database was not looked at.</summary>
     public static SqlOwnership Saved(MarkKeeper marks, IReadOnlyList<Owned>? saved) =>
-        new(marks, null, [], [], saved ?? [], [], SqlReaders.None);
+        new(marks, null, [], [], saved ?? [], [], [], SqlReaders.None);
 
     /// <summary>Reads accounts.</summary>
     /// <param name="marks">The mark of the resource.</param>
@@ -67,7 +70,7 @@ internal sealed class SqlOwnership
     public static SqlOwnership Read(MarkKeeper marks, SqlSubject subject, IReadOnlyList<Owned>? saved, SqlAccounts found)
     {
         var (own, @void) = (new List<Account>(), new List<Account>());
-        var listedBy = new Dictionary<Owned, (OwnershipMark Mark, long Account)>();
+        var (listedBy, listedTwice) = (new Dictionary<Owned, (OwnershipMark Mark, long Account)>(), new HashSet<Owned>());
         var (hasSuccessor, readers) = (false, new List<(Owned Reading, OwnershipMark Reader)>());
         foreach (var account in found.Accounts.Where(static m => m.Lines.Count > 0))
         {
@@ -97,9 +100,9 @@ internal sealed class SqlOwnership
                 {
                     readers.Add((item, mark));
                 }
-                else
+                else if (!listedBy.TryAdd(item, (mark, account.Oid)))
                 {
-                    listedBy.TryAdd(item, (mark, account.Oid));
+                    listedTwice.Add(item);
                 }
             }
         }
@@ -117,6 +120,7 @@ internal sealed class SqlOwnership
             [.. @void.Where(static m => m.MayAlter)],
             owned,
             listedBy,
+            listedTwice,
             new(readers.Where(r => IsReading(r.Reading, r.Reader)), found.Members)
         )
         {
@@ -168,10 +172,14 @@ internal sealed class SqlOwnership
                     // Nothing here can tell whether the state of another stack still exists.
                     Marks.IsOfThisState(holder)
                         ? null
-                        : string.Create(CultureInfo.InvariantCulture, $"Where {name} is gone: SELECT pg_catalog.lo_unlink({account}); ")
-                            + string.Join(' ', remove(items).Select(static r => $"{r};"))
+                        : $"Where {name} is gone: "
+                            + string.Create(CultureInfo.InvariantCulture, $"SELECT pg_catalog.lo_unlink({account});")
+                            + string.Concat(remove([.. items.Where(IsOfNobodyElse)]).Select(static r => $" {r};"))
                 );
             });
+
+    // Without that account nobody would have it.
+    private bool IsOfNobodyElse(Owned item) => !_listedTwice.Contains(item) && ReadersOf(item).Count == 0;
 
     /// <summary>
     /// Writes the account in the transaction of the session; with nothing to list there is none. Accounts of this program that list nothing

@@ -94,7 +94,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         var accounts = await Ownership.ReadEntriesAsync(project, context);
         var current = context.Current ?? Replaced(context);
         var needed = NeededBy(project, accounts, context).Entries;
-        var held = CapturesLetIn.By(IpAllowPlan.Leaving(desired, current, now), accounts, context);
+        var held = CapturesLetIn.Of(desired, current, now, needed, accounts, context);
         var next = IpAllowPlan.To(desired, current, now, needed, held.Entries);
         if (now.Ips.Count == 0 && next is { Ips.Count: > 0 } && !IpAllowPlan.IsEmptied(current, now))
         {
@@ -167,8 +167,8 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 var now = await NowAsync(id.Project, context.Stop);
                 var accounts = await Ownership.ReadEntriesAsync(id.Project, context);
                 var needed = NeededBy(id.Project, accounts, context);
-                // What others keep on the list lets the captures in all the same.
-                var held = CapturesLetIn.By([.. (state.Owned ?? []).Where(e => !IpAllowPlan.Has(needed.Entries, e))], accounts, context);
+                var staying = IpAllowPlan.Away(state, now, needed.Entries)?.Ips ?? now.Ips;
+                var held = CapturesLetIn.By(state.Owned ?? [], staying, accounts, context);
                 needed = new([.. needed.Entries, .. held.Entries], [.. needed.Resources, .. held.Resources(context.Marks)]);
                 SayWhatStays(id.Project, state, now, needed, context);
                 if (IpAllowPlan.Away(state, now, needed.Entries) is { } next)
@@ -300,7 +300,8 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 current ??= Replaced(context);
                 var accounts = await Ownership.ReadEntriesAsync(project, context);
                 var now = await NowAsync(project, context.Stop);
-                var held = CapturesLetIn.By(IpAllowPlan.Leaving(desired, current, now), accounts, context);
+                var needed = NeededBy(project, accounts, context).Entries;
+                var held = CapturesLetIn.Of(desired, current, now, needed, accounts, context);
                 var state = PredictState(desired, current, now, accounts, held, context);
                 // It is this resource's to take away later.
                 state = state with
@@ -311,7 +312,7 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
                 context.SavePartialState(new NeonId(project).ToString(), until);
                 // Before the list is sent: the next run finds what a killed one put there, and another stack what is needed here.
                 await Ownership.WriteEntriesAsync(project, Canonical(until.Owned), context);
-                if (IpAllowPlan.To(desired, current, now, NeededBy(project, accounts, context).Entries, held.Entries) is { } next)
+                if (IpAllowPlan.To(desired, current, now, needed, held.Entries) is { } next)
                 {
                     await SendAsync(project, next, context);
                 }
@@ -381,7 +382,8 @@ internal sealed class IpAllowHandler(UpstreamClients upstreams) : NeonResourceHa
         {
             return [];
         }
-        var held = CapturesLetIn.By(leaving, await Ownership.ReadEntriesAsync(project, context), context);
+        var staying = now.Ips.Where(e => !IpAllowPlan.Has(leaving, e)).ToList();
+        var held = CapturesLetIn.By(leaving, staying, await Ownership.ReadEntriesAsync(project, context), context);
         return held.Readers.All(context.Marks.IsOfThisState) ? leaving : [.. leaving.Where(e => !IpAllowPlan.Has(held.Entries, e))];
     }
 

@@ -73,9 +73,6 @@ internal static class IpAllowPlan
     public static IReadOnlyList<string> Leaving(IpAllow desired, IpAllow? current, AllowedIps now) =>
         StaysOpen(desired, current, now) ? [] : [.. (current?.Owned ?? []).Where(e => Has(now.Ips, e) && !Has(desired.Entries, e))];
 
-    /// <summary>Whether an address block gets in by the entry alone.</summary>
-    public static bool LetsIn(string entry, string block) => AllowedIpEntry.NotLetIn([block], [entry]).Count == 0;
-
     /// <summary>Addresses of a data plane that a list refuses, once what a program does to it is done.</summary>
     /// <param name="addresses">The list as it is, and the addresses.</param>
     /// <param name="gone">Resources whose entries are taken away, as they were saved.</param>

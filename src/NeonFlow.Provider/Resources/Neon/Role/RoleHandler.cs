@@ -192,7 +192,9 @@ internal sealed class RoleHandler(UpstreamClients upstreams) : NeonObjectHandler
         {
             if (Upstreams.Clock.GetElapsedTime(started) > ReplicationPatience)
             {
-                throw new DiagnosticException(RolePlan.InUse(id, context.Urn, ReplicationPatience));
+                throw new DiagnosticException(
+                    RolePlan.InUse(id, context.Urn, ReplicationPatience, [.. Unchanged(id, state, context).Select(static r => r.Name)])
+                );
             }
             context.Status($"waiting until nothing replicates as {state.Name} any more");
             await Task.Delay(Pause, Upstreams.Clock, context.Stop);

@@ -72,18 +72,23 @@ internal static class RolePlan
         };
 
     /// <summary>Why the role is not deleted.</summary>
-    public static Diagnostic InUse(NeonId id, string urn, TimeSpan waited) =>
+    public static Diagnostic InUse(NeonId id, string urn, TimeSpan waited, IReadOnlyList<string> captures) =>
         new(
             NeonDiagnostics.RoleInUse,
             PropertyPath.Of(nameof(Role.Name)),
             $"Something still replicates as the role \"{id.Name}\" after {waited.TotalSeconds:0} s, and would lose its connection with it: "
-                + "a capture of another program, for example."
+                + (
+                    captures.Count == 0
+                        ? "a capture of another program, for example."
+                        : $"{TextList.And(captures)} of this program logs in as it."
+                )
         )
         {
             Kind = FailureKind.Conflict,
             Fix =
-                $"Stop what reads as \"{id.Name}\" (SELECT * FROM pg_stat_replication; shows it), then run destroy again; or let the role "
-                + $"stay, and take it alone out of the state: pulumi state delete \"{urn}\"",
+                (captures.Count == 0 ? "" : "Run this without --target and --exclude: the capture changes or goes first then. Or: ")
+                + $"Stop what reads as \"{id.Name}\" (SELECT * FROM pg_stat_replication; shows it), then run destroy again; or let the "
+                + $"role stay, and take it alone out of the state: pulumi state delete \"{urn}\"",
         };
 
     /// <summary>Why the password stays empty.</summary>
